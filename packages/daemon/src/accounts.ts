@@ -1,0 +1,28 @@
+import { randomInt } from "node:crypto";
+import { type Change, type Issue, users } from "@pinhole/kit/model";
+
+// Letters and digits that are not taken for one another when a password is read off a screen.
+const alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
+
+/** Twelve characters in three groups: 59 bits. */
+export function newPassword(): string {
+  const letters = Array.from({ length: 12 }, () => alphabet[randomInt(alphabet.length)]);
+  return [0, 4, 8].map((at) => letters.slice(at, at + 4).join("")).join("-");
+}
+
+/** The account whose password a field holds: Digest hashes are made over its name. */
+export function accountOf(key: string, record: Readonly<Record<string, unknown>>): string {
+  if (key === "adminPassword") return String(record.adminName);
+  if (key === "viewerPassword") return String(record.viewerName);
+  return String(record.name);
+}
+
+/** What a change would do to the administrator's login: without name or password nobody could log in any more. */
+export function keepsLogin(changes: readonly Change[]): Issue[] {
+  return changes.flatMap(({ group, values }) => {
+    if (group !== users) return [];
+    return ["adminName", "adminPassword"]
+      .filter((key) => values[key] === "")
+      .map((key) => ({ key: `users.${key}`, problem: "must not be empty: nobody could log in any more" }));
+  });
+}

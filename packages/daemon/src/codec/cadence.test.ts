@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openCadence } from "./cadence.ts";
+
+interface Run {
+  readonly source: number;
+  readonly wanted: number;
+  readonly jitter?: number;
+}
+
+/** The places that ten seconds of pictures get, with the time of each. */
+function places({ source, wanted, jitter = 0 }: Run): { readonly at: number; readonly place: number }[] {
+  const cadence = openCadence(wanted);
+  return Array.from({ length: Math.round(source * 10) }, (_, n) => 1000 + n / source + ((n * 7) % 5) * jitter)
+    .map((at) => ({ at, place: cadence(at) }))
+    .filter((picked): picked is { at: number; place: number } => picked.place !== undefined);
+}
+
+test("a cadence keeps the wanted rate on the average", () => {
+  for (const [source, wanted] of [
+    [25, 15],
+    [30, 25],
+    [30, 10],
+    [25, 1],
+    [60, 30],
+    [29.97, 15],
+  ] as const) {
+    const { length } = places({ source, wanted });
+    assert.ok(Math.abs(length - wanted * 10) <= 1, `${source} to ${wanted}: ${length}`);
+  }
+});
+
+test("a source at or below the wanted rate is passed whole, jitter or not", () => {
+  assert.equal(places({ source: 25, wanted: 25 }).length, 250);
+  assert.equal(places({ source: 25, wanted: 25, jitter: 0.002 }).length, 250);
+  assert.equal(places({ source: 10, wanted: 25 }).length, 100);
+});
+
+test("places are even where times are not, and never half a period from the picture", () => {
+  for (const run of [
+    { source: 30, wanted: 25 },
+    { source: 25, wanted: 25, jitter: 0.003 },
+    { source: 24.9, wanted: 25 },
+  ]) {
+    const picked = places(run);
+    const period = 1 / run.wanted;
+    for (const [n, { at, place }] of picked.entries()) {
+      assert.ok(Math.abs(at - place) <= period / 2 + 0.001, `${at} got ${place}`);
+      const step = n === 0 ? period : place - picked[n - 1]!.place;
+      assert.ok(step > period * 0.9 && step < period * 1.1, `a step of ${step} at ${place}`);
+    }
+  }
+});
+
+test("a clock that jumps does not stop the pictures", () => {
+  const cadence = openCadence(10);
+  assert.equal(cadence(1000), 1000);
+  assert.equal(cadence(10), 10);
+  assert.equal(cadence(5000), 5000);
+  assert.equal(cadence(5000.01), undefined);
+});

@@ -1,0 +1,71 @@
+import type { Dialect, Programme } from "@pinhole/kit/dialect";
+import { h264Channel, jpegChannel, mpeg4Channel, rtsp } from "@pinhole/kit/model";
+import type { Camera } from "../camera.ts";
+import type { Media, RtspSettings } from "../outputs/rtsp/index.ts";
+
+const groups = { h264: h264Channel, mpeg4: mpeg4Channel, mjpeg: jpegChannel } as const;
+
+/** Hz of the AAC that goes with FLV, whatever codec the microphone is set to. */
+const aacRate = 16_000;
+
+/** What a dialect's path plays on RTSP; undefined when no dialect knows it. */
+export function mediaOf(path: string, dialects: readonly Dialect[], camera: Camera): Media | undefined {
+  for (const dialect of dialects) {
+    const programme = dialect.programme?.(path, camera);
+    if (programme) return playable(programme, camera);
+  }
+  return undefined;
+}
+
+/** The streams of a programme, or why they can not be had now. Sound that is off is left out beside a picture. */
+export function playable({ video, sound }: Programme, camera: Camera): Media {
+  if (camera.privacy()) return { off: { status: 403, words: "privacy is on: nothing is shown" } };
+  const soundTrack = sound && soundOf(camera, sound);
+  if (!video)
+    return soundTrack ? { audio: soundTrack } : off("the microphone is off, or the source has no sound");
+  const channel = camera.get(groups[video.codec])[video.channel - 1];
+  const stream = camera.stream({ codec: video.codec, channel: video.channel as 1 | 2 | 3 });
+  if (!channel || !stream) return off(`${video.codec} channel ${video.channel} is switched off`);
+  const { frameRate } = channel;
+  return { video: { stream, codec: video.codec, frameRate, ...sizeOf(channel) }, audio: soundTrack };
+}
+
+const off = (words: string): Media => ({ off: { status: 404, words } });
+
+function soundOf(camera: Camera, encoding: 1 | 2): Media["audio"] {
+  const want = camera.sound(encoding);
+  const stream = want && camera.stream(want);
+  return want && stream && { stream, ...want, channels: 1 };
+}
+
+/** The sound as AAC, for what can carry no other; undefined where there is none. */
+export function aacOf(camera: Camera): (Media["audio"] & { readonly codec: "aac" }) | undefined {
+  const set = camera.sound(1);
+  if (!set) return undefined;
+  const want = { codec: "aac", sampleRate: set.codec === "aac" ? set.sampleRate : aacRate } as const;
+  const stream = camera.stream(want);
+  return stream && { stream, ...want, channels: 1 };
+}
+
+/** The size of a channel in pixels. */
+export function sizeOf({ resolution }: { readonly resolution: string }): {
+  readonly width: number;
+  readonly height: number;
+} {
+  const [width = 0, height = 0] = resolution.split("x").map(Number);
+  return { width, height };
+}
+
+/** The RTSP settings as the server needs them. */
+export function rtspSettings(camera: Camera): RtspSettings {
+  const set = camera.get(rtsp)[0]!;
+  const group = (kind: "h264" | "mpeg4" | "audio") =>
+    set.multicast && set[`${kind}Multicast`]
+      ? { address: set[`${kind}Address`], port: set[`${kind}Port`], hops: set.hops }
+      : undefined;
+  return {
+    packetSize: set.packetSize,
+    rtpPort: set.rtpPort,
+    multicast: { h264: group("h264"), mpeg4: group("mpeg4"), audio: group("audio") },
+  };
+}

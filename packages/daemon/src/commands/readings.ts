@@ -1,0 +1,58 @@
+import type { Camera } from "../camera.ts";
+import type { Readings } from "../http/readings.ts";
+import type { RtspServer } from "../outputs/rtsp/index.ts";
+
+/** Counts of a camera for `/healthz` and `/metrics`; rates are measured once a second. */
+export function openReadings(camera: Camera, rtsp: RtspServer): Disposable & { read(): Readings } {
+  const { engine } = camera;
+  const count = () => {
+    let delivered = 0;
+    let dropped = 0;
+    for (const { counts } of engine.streams.values()) {
+      delivered += counts.delivered;
+      dropped += counts.dropped;
+    }
+    return { picturesIn: engine.picturesIn, delivered, dropped };
+  };
+  let before = count();
+  let rates = { in: 0, out: 0 };
+  const timer = setInterval(() => {
+    const now = count();
+    rates = { in: now.picturesIn - before.picturesIn, out: now.delivered - before.delivered };
+    before = now;
+  }, 1000);
+  timer.unref();
+  return {
+    read: () => {
+      const { picturesIn, delivered, dropped } = count();
+      const viewers: Record<string, number> = { rtsp: rtsp.viewers().length };
+      for (const { readers } of engine.streams.values()) {
+        for (const { output } of readers) if (output !== "rtsp") viewers[output] = (viewers[output] ?? 0) + 1;
+      }
+      const passedThrough: Record<string, boolean> = {};
+      for (const [channel, { passed }] of engine.passages) {
+        if (engine.streams.get(channel)?.readers.size) passedThrough[channel] = passed;
+      }
+      const { state, since } = engine.source;
+      // A source that starts has as long for its first picture as a running one for its next.
+      const newest =
+        state === "starting"
+          ? since
+          : Math.max(engine.newest ?? 0, state === "live" ? since : 0) || undefined;
+      return {
+        since,
+        rtspPort: rtsp.address.port,
+        source: state === "idle" || state === "down" ? state : "running",
+        picturesIn,
+        picturesOut: delivered,
+        picturesInPerSecond: rates.in,
+        picturesOutPerSecond: rates.out,
+        pictureAge: newest === undefined ? undefined : Math.max(0, Date.now() / 1000 - newest),
+        viewers,
+        passedThrough,
+        drops: dropped,
+      };
+    },
+    [Symbol.dispose]: () => clearInterval(timer),
+  };
+}

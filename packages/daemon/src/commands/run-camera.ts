@@ -1,0 +1,186 @@
+import { audio, ipFilter, jpegChannel, type Model, mpeg4Channel, userSlot, users } from "@pinhole/kit/model";
+import { files } from "@pinhole/web/files";
+import { type Camera, type CameraOptions, openCamera, type Want } from "../camera.ts";
+import { jpegQuality } from "../codec/quality.ts";
+import { openSpeaker } from "../host/speaker/index.ts";
+import type { Logins } from "../http/logins.ts";
+import { peerOf } from "../http/peer.ts";
+import { type HttpServer, open, type ServerOptions } from "../http/server.ts";
+import { stillIs } from "../http/users.ts";
+import { serveAsf } from "../outputs/asf/index.ts";
+import { serveElementary } from "../outputs/elementary/index.ts";
+import { openFlv } from "../outputs/flv/index.ts";
+import { openMjpeg } from "../outputs/mjpeg/index.ts";
+import { openRtsp, openTunnel, type RtspOptions, type RtspServer } from "../outputs/rtsp/index.ts";
+import { openSnapshots } from "../outputs/snapshot/index.ts";
+import { openTalk } from "../outputs/talk/index.ts";
+import { dialects, sourceFor } from "../parts.ts";
+import { aacOf, mediaOf, playable, rtspSettings, sizeOf } from "./programme.ts";
+import { openReadings } from "./readings.ts";
+
+export interface RunOptions extends Omit<CameraOptions, "model" | "ports"> {
+  readonly model: Model;
+  readonly bind: string;
+  readonly http: number;
+  readonly rtsp: number;
+  /** What plays what viewers say; "none" for nothing. */
+  readonly speaker: string;
+}
+
+/** A camera with its servers. */
+export interface Running extends AsyncDisposable {
+  readonly camera: Camera;
+  readonly server: HttpServer;
+  readonly rtsp: RtspServer;
+}
+
+/** Starts a camera and everything that serves it; it runs until it is disposed of or the signal aborts. */
+export async function runCamera(options: RunOptions): Promise<Running> {
+  await using opened = new AsyncDisposableStack();
+  const ports = { httpPort: options.http, rtspPort: options.rtsp, httpsPort: 443 };
+  const [camera, pages, spoken] = await Promise.all([
+    openCamera({ ...options, ports }),
+    files(),
+    dialects(options.model),
+  ]);
+  opened.use(camera);
+  const { settings, events } = camera;
+  const shared = {
+    log: (event: Parameters<typeof events.add>[0]) => events.add(event),
+    signal: options.signal,
+  };
+  // The RTSP server asks the web server who is let in; that one is there before anybody can connect.
+  let web: HttpServer | undefined;
+  const rtsp = opened.use(
+    await openRtsp({
+      ...shared,
+      listen: { host: options.bind, port: options.rtsp },
+      media: (path) => mediaOf(path, spoken, camera),
+      authorize: (authorization, address, request) =>
+        authorize(web!.logins, authorization, { address, ...request }),
+      admits: (address) => web?.admits(address) ?? false,
+      settings: () => rtspSettings(camera),
+    }),
+  );
+  const readings = opened.use(openReadings(camera, rtsp));
+  const talk = openTalk({
+    speaker: opened.use(await openSpeaker(options.speaker)),
+    settings: () => {
+      const { speaker: on, outputGain: gain } = camera.get(audio)[0]!;
+      return { on, gain };
+    },
+    log: shared.log,
+  });
+  const server = opened.use(
+    await open({
+      ...shared,
+      camera,
+      dialects: spoken,
+      listen: [{ host: options.bind, port: options.http }],
+      pages,
+      outputs: { ...openOutputs(camera, rtsp), talk: talk.serve },
+      tunnel: openTunnel((wire) => rtsp.attach(wire)),
+      credentials: () => ({ users: settings.reveal(users)[0]!, slots: settings.reveal(userSlot) }),
+      onChange: (changed) => {
+        const watched = [users.name, userSlot.name, ipFilter.name];
+        return settings.onChange((names) => {
+          if (watched.some((name) => names.has(name))) changed();
+        });
+      },
+      readings: readings.read,
+      factoryLogin: options.factoryLogin,
+    }),
+  );
+  web = server;
+  ports.httpPort = server.addresses[0]!.port;
+  ports.rtspPort = rtsp.address.port;
+  const unwatch = settings.onChange(() => {
+    rtsp.expel(
+      ({ login, remoteAddress }) => !server.admits(remoteAddress) || !isStillIn(server.logins, login.name),
+    );
+  });
+  opened.defer(unwatch);
+  const kind = await sourceFor(options.source);
+  events.add({ source: "system", severity: 5, message: `started on ${kind.show(options.source)}` });
+  const closing = opened.move();
+  return { camera, server, rtsp, [Symbol.asyncDispose]: () => closing.disposeAsync() };
+}
+
+/** What answers requests for pictures and streams over HTTP. */
+function openOutputs(camera: Camera, rtsp: RtspServer): Omit<ServerOptions["outputs"], "talk"> {
+  const snapshots = openSnapshots(() => performance.now() / 1000);
+  const mjpeg = openMjpeg();
+  const flv = openFlv();
+  return {
+    picture: (spec, res) => {
+      const stream = camera.stream(stillOf(camera, spec));
+      if (stream) snapshots.serve(stream, spec.newerThan, res);
+    },
+    stream: async ({ codec, channel, framing }, req, res) => {
+      const { video, off } = playable({ video: { codec, channel } }, camera);
+      const refuse = (status: number, words: string): void => {
+        res.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(`${words}\r\n`);
+      };
+      if (!video) return refuse(off?.status ?? 404, off?.words ?? "there is no such stream");
+      if (framing === "sdp") {
+        const text = await rtsp.describe(
+          playable({ video: { codec, channel }, sound: 1 }, camera),
+          req.socket.localAddress ?? "",
+        );
+        if (text === undefined) return refuse(503, "no picture came in time; the source may be down");
+        res.writeHead(200, { "content-type": "application/sdp" }).end(text);
+        return;
+      }
+      const audio = aacOf(camera);
+      if (framing === "flv") return flv.serve({ video: video.stream, ...(audio ? { audio } : {}) }, res);
+      if (framing === "asf") {
+        const size = sizeOf(camera.get(mpeg4Channel)[channel - 1]!);
+        return serveAsf({ video: { stream: video.stream, ...size }, ...(audio ? { audio } : {}) }, res);
+      }
+      if (framing === "elementary") return serveElementary(video.stream, codec, res);
+      return mjpeg.serve(video.stream, framing, res);
+    },
+  };
+}
+
+type Asked = Parameters<RtspOptions["authorize"]>[2] & { readonly address: string };
+
+/** The logins of the web server, as RTSP asks for them. */
+function authorize(
+  logins: Logins,
+  authorization: string | undefined,
+  { address, method, uri }: Asked,
+): ReturnType<RtspOptions["authorize"]> {
+  const ask = (stale = false) => ({ ok: false, status: 401, challenges: logins.challenges(stale) }) as const;
+  if (authorization === undefined) return logins.accounts.loginRequired ? ask() : { ok: true, name: "" };
+  const answer = (result: Awaited<ReturnType<Logins["login"]>>) => {
+    if (result.kind === "account") return { ok: true, name: result.account.caller.name } as const;
+    if (result.kind === "refused") return ask(result.stale);
+    if (result.kind === "busy") return { ok: false, status: 503, challenges: [], retryAfter: 1 } as const;
+    return { ok: false, status: 429, challenges: [], retryAfter: result.retryAfter } as const;
+  };
+  const result = logins.login(authorization, peerOf(address), {
+    method,
+    url: uri,
+    repeatable: true,
+    below: true,
+  });
+  return result instanceof Promise ? result.then(answer) : answer(result);
+}
+
+function isStillIn(logins: Logins, name: string): boolean {
+  if (name === "") return stillIs(undefined, logins.accounts);
+  return logins.accounts.byName.has(name);
+}
+
+/** A still picture as it is asked for; what is left open is as the first JPEG channel is set. */
+export function stillOf(camera: Camera, spec: { width?: number; height?: number; quality?: number }): Want {
+  const channel = camera.get(jpegChannel)[0]!;
+  const { width, height } = sizeOf(channel);
+  return {
+    codec: "mjpeg",
+    width: spec.width ?? width,
+    height: spec.height ?? height,
+    quality: spec.quality ?? jpegQuality(channel.quality),
+  };
+}

@@ -1,0 +1,169 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { models } from "@pinhole/kit/dialects/sercomm";
+import { CameraError, type CameraEvent } from "@pinhole/kit/model";
+import { type Command, Option } from "commander";
+import { speakerUsage } from "../host/speaker/index.ts";
+import { sourceFor, sources } from "../parts.ts";
+import { banner } from "./banner.ts";
+import { address, login, mac, modelOption, name, port, seed, speaker, stateOption } from "./flags.ts";
+import { type LogLevel, logLevels, logLine } from "./log-line.ts";
+import { type Running, runCamera, stillOf } from "./run-camera.ts";
+
+interface ServeFlags {
+  readonly model: keyof typeof models;
+  readonly http: number;
+  readonly rtsp: number;
+  readonly bind: string;
+  readonly state: string;
+  readonly name?: string;
+  readonly login?: { readonly user: string; readonly password: string };
+  readonly factoryLogin: boolean;
+  readonly expose: boolean;
+  readonly mac?: string;
+  readonly seed: number;
+  readonly speaker: string;
+  readonly logLevel: LogLevel;
+}
+
+const examples = `
+SOURCE is one of:
+${sources.map(({ usage }) => `  ${usage}`).join("\n")}
+
+Examples:
+  pinhole serve                                  a camera with the built-in scene
+  pinhole serve clip.mp4 --name "Front door"     a video file as a camera
+  pinhole serve /dev/video0 --http 8081          a webcam, on another port
+  pinhole serve rtsp://10.0.0.5/live --model RC8221
+  pinhole serve --login admin:secret --state ./camera1
+  pinhole serve --factory-login                  administrator without password, on this machine only
+`;
+
+/** `pinhole serve [SOURCE]`. */
+export function addServe(program: Command, signal: AbortSignal): void {
+  program
+    .command("serve")
+    .summary("be a camera")
+    .description("Serves a video as an IP camera until it is stopped.")
+    .argument("[source]", "where the picture comes from", "scene")
+    .addOption(modelOption)
+    .option("--http <port>", "port of the web server, 0 for any that is free", port, 8080)
+    .option("--rtsp <port>", "port of the RTSP server, 0 for any that is free", port, 8554)
+    .option(
+      "--bind <address>",
+      "address to listen on (default: all; with --factory-login only this machine)",
+      address,
+    )
+    .addOption(stateOption)
+    .option("--name <name>", "the camera's name, at most 16 letters, digits or spaces", name)
+    .option("--login <user:password>", "sets the administrator, for scripts", login)
+    .option("--factory-login", "administrator without a password, as the vendor ships it", false)
+    .option("--expose", "lets --factory-login listen beyond this machine", false)
+    .option("--mac <address>", "hardware address to report (default: made at the first start)", mac)
+    .option("--seed <number>", "another built-in scene", seed, 1)
+    .option("--speaker <name>", `what plays the voices of viewers: ${speakerUsage}`, speaker, "none")
+    .addOption(
+      new Option("--log-level <level>", "what is logged").choices(Object.keys(logLevels)).default("info"),
+    )
+    .addHelpText("after", examples)
+    .action(async (source: string, flags: ServeFlags) => serve(source, flags, signal));
+}
+
+async function serve(source: string, flags: ServeFlags, signal: AbortSignal): Promise<void> {
+  const bind = flags.bind ?? (flags.factoryLogin ? "127.0.0.1" : "0.0.0.0");
+  if (flags.factoryLogin && !flags.expose && !isLoopback(bind)) {
+    throw new CameraError(
+      "refused",
+      `--factory-login on ${bind} lets everybody in; add --expose if you mean it, or leave out --bind`,
+    );
+  }
+  if (flags.factoryLogin && flags.login) {
+    throw new CameraError("refused", "--factory-login and --login exclude each other; leave one out");
+  }
+  if (flags.speaker !== "none" && !models[flags.model].has.speaker) {
+    const able = Object.values(models).filter(({ has }) => has.speaker);
+    const names = able.map(({ name: each }) => `--model ${each}`).join(" or ");
+    throw new CameraError("refused", `--speaker: the ${flags.model} has no speaker; choose ${names}`);
+  }
+  const kind = await sourceFor(source);
+  await kind.check(source);
+  const onEvent = (event: CameraEvent): void => {
+    if (event.severity <= logLevels[flags.logLevel]) process.stderr.write(logLine(event));
+  };
+  if (flags.factoryLogin) {
+    const reach = isLoopback(bind) ? "anybody on this machine" : "ANYBODY WHO REACHES THIS MACHINE";
+    process.stderr.write(`warning: --factory-login: ${reach} is administrator without a password\n`);
+  }
+  for (let first = true; !signal.aborted; first = false) {
+    const restart = Promise.withResolvers<void>();
+    await using run = await runCamera({
+      ...{ source, bind, http: flags.http, rtsp: flags.rtsp, folder: flags.state, seed: flags.seed, onEvent },
+      speaker: flags.speaker,
+      model: models[flags.model],
+      mac: flags.mac,
+      name: first ? flags.name : undefined,
+      login: first ? flags.login : undefined,
+      factoryLogin: flags.factoryLogin,
+      signal,
+      // The reply that announces the restart goes out first.
+      onRestart: () => void delay(200).then(restart.resolve),
+    });
+    if (first && !kind.patient) {
+      await Promise.race([firstPicture(run, kind.show(source)), aborted(signal)]);
+      if (signal.aborted) break;
+    }
+    // Made now that the camera runs: a start that fails would have taken the password with it.
+    const newLogin = await run.camera.makeLogin();
+    if (first || newLogin) {
+      process.stdout.write(banner(run, { ...flags, bind, source: kind.show(source), newLogin }));
+    }
+    await Promise.race([restart.promise, aborted(signal)]);
+  }
+}
+
+/** Waits until a source of this machine has given a picture, so that what is wrong with it is told at once. */
+async function firstPicture({ camera }: Running, shown: string): Promise<void> {
+  const stream = camera.stream(stillOf(camera, {}));
+  if (!stream) return;
+  const came = Promise.withResolvers<void>();
+  using _reading = stream.read({
+    output: "start",
+    write: () => {
+      // The picture that says that there is no signal comes as well.
+      if (camera.engine.source.state === "live") came.resolve();
+      return true;
+    },
+    end: came.resolve,
+  });
+  using _watch = every(50, () => {
+    const { source } = camera.engine;
+    if (source.state !== "down") return;
+    came.reject(
+      new CameraError(source.code ?? "no-picture", `${shown}: ${source.reason}${nextStep(source.code)}`),
+    );
+  });
+  await Promise.race([came.promise, delay(10_000, undefined, { ref: false })]);
+}
+
+function nextStep(code: CameraError["code"] | undefined): string {
+  if (code === "source-busy") return "; another program uses it: close that, or choose another camera";
+  if (code === "source-damaged")
+    return "; give a video that ffprobe can read, or leave SOURCE out for the built-in scene";
+  if (code === "source-refused") return "; join the group that may use it (video), or run as a user who may";
+  return "";
+}
+
+function every(intervalMs: number, call: () => void): Disposable {
+  const timer = setInterval(call, intervalMs);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (signal.aborted) resolve();
+  signal.addEventListener("abort", () => resolve(), { once: true });
+  return promise;
+}
+
+function isLoopback(host: string): boolean {
+  return host === "::1" || host.startsWith("127.");
+}

@@ -1,0 +1,236 @@
+import { Worker } from "node:worker_threads";
+import { Stream } from "../bus/stream.ts";
+import {
+  type EngineSettings,
+  type EngineStart,
+  type FromEngine,
+  keyOf,
+  type SourceState,
+  type ToEngine,
+  type Want,
+} from "./protocol.ts";
+import { openSweep } from "./sweep.ts";
+
+/** Looks, a second apart, without a sign of life between them after which the engine's thread counts as hung. */
+const hang = 10;
+
+/** Milliseconds that the thread has to end by itself. */
+const patienceMs = 500;
+
+const firstPauseMs = 250;
+const longestPauseMs = 10_000;
+
+/** Milliseconds for which a channel goes on after its last reader: who reconnects finds it running. */
+const lingerMs = 4000;
+
+/** Whether a channel is passed through, and why it is or is not, in words. */
+export interface Passage {
+  readonly passed: boolean;
+  readonly reason: string;
+}
+
+export interface EngineOptions extends EngineStart {
+  readonly signal: AbortSignal;
+  /** Told at every change of the source's state. */
+  onSource(source: SourceState): void;
+  onBrightness(percent: number): void;
+  /** A channel is passed through from now on, or encoded, and why. */
+  onPassage(channel: string, passage: Passage): void;
+  /** Channels that can not be encoded as they are set. */
+  onTrouble(channels: readonly string[], reason: string): void;
+  /** The engine's thread has died or hung and is started anew. */
+  onCrash(reason: string): void;
+}
+
+/** The main thread's side of the engine: streams on demand, and a supervisor that keeps its thread alive. */
+export interface Engine extends AsyncDisposable {
+  /** The stream of a want; asking again gives the same one. */
+  stream(want: Want): Stream;
+  configure(settings: EngineSettings): void;
+  /** Pan and tilt, each -1 to 1. */
+  aim(aim: readonly [pan: number, tilt: number]): void;
+  readonly source: SourceState;
+  readonly picturesIn: number;
+  /** When the newest picture was captured, Unix time in seconds. */
+  readonly newest: number | undefined;
+  /** Whether the source has sound, as far as it was open yet. */
+  readonly hasSound: boolean;
+  readonly restarts: number;
+  readonly streams: ReadonlyMap<string, Stream>;
+  /** Of the H.264 channels that somebody has watched, as they were made last. */
+  readonly passages: ReadonlyMap<string, Passage>;
+}
+
+/** `thread` is the module of the engine's thread. It runs until the signal aborts or the engine is disposed of. */
+export function openEngine(options: EngineOptions, thread = new URL("./worker.ts", import.meta.url)): Engine {
+  const { signal } = options;
+  const streams = new Map<string, Stream>();
+  const sweep = openSweep();
+  const wants = new Map<string, Want>();
+  const passages = new Map<string, Passage>();
+  let { settings } = options;
+  let aim: readonly [number, number] = [0, 0];
+  let source: SourceState = { state: "idle", since: options.epoch };
+  let worker: Worker | undefined;
+  let picturesIn = 0;
+  let picturesBefore = 0;
+  let newest: number | undefined;
+  let hasSound = false;
+  let restarts = 0;
+  let pauseMs = firstPauseMs;
+  let silentLooks = 0;
+  let stopped = signal.aborted;
+
+  const post = (message: ToEngine): void => worker?.postMessage(message);
+  const setSource = (next: SourceState): void => {
+    source = next;
+    options.onSource(next);
+  };
+  const setPassage = (channel: string, { passed, reason }: Passage): void => {
+    const before = passages.get(channel);
+    if (before?.passed === passed && before.reason === reason) return;
+    passages.set(channel, { passed, reason });
+    options.onPassage(channel, { passed, reason });
+  };
+  const receive = (message: FromEngine): void => {
+    silentLooks = 0;
+    if (message.type === "packet") {
+      const { type: _, keys: __, ...packet } = message;
+      sweep(packet.data.length);
+      for (const name of message.keys) streams.get(name)?.publish(packet);
+      return;
+    }
+    if (message.type === "source") return setSource(message.source);
+    if (message.type === "sound") {
+      hasSound = message.has;
+      return;
+    }
+    if (message.type === "passage") return setPassage(message.key, message);
+    if (message.type === "trouble") return options.onTrouble(message.keys, message.reason);
+    picturesIn = picturesBefore + message.picturesIn;
+    newest = message.newest ?? newest;
+    if (message.brightness !== undefined) options.onBrightness(message.brightness);
+    pauseMs = firstPauseMs;
+  };
+  const start = (): void => {
+    if (stopped) return;
+    silentLooks = 0;
+    const started = new Worker(thread, {
+      workerData: {
+        source: options.source,
+        epoch: options.epoch,
+        seed: options.seed,
+        settings,
+      } satisfies EngineStart,
+      // Frames live in native memory: the thread's own heap stays small.
+      resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 },
+    });
+    worker = started;
+    let reason = "it stopped";
+    started.on("message", (message: FromEngine) => {
+      if (worker === started) receive(message);
+    });
+    started.on("error", (error) => {
+      reason = error instanceof Error ? error.message : String(error);
+    });
+    started.on("exit", () => {
+      if (worker === started) revive(reason);
+    });
+    post({ type: "aim", aim });
+    for (const [key, want] of wants) post({ type: "want", key, want });
+  };
+  const revive = (reason: string): void => {
+    worker = undefined;
+    if (stopped) return;
+    restarts++;
+    picturesBefore = picturesIn;
+    options.onCrash(reason);
+    setSource({
+      state: "down",
+      since: Date.now() / 1000,
+      reason: `the video engine failed: ${reason}`,
+      code: "engine-crashed",
+    });
+    setTimeout(start, pauseMs).unref();
+    pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+  };
+  const watch = setInterval(() => {
+    // Looks are counted, not seconds: a machine that was asleep finds its engine as it left it.
+    if (!worker || ++silentLooks < hang) return;
+    const hung = worker;
+    revive(`no sign of life for ${hang} s`);
+    void hung.terminate();
+  }, 1000);
+  watch.unref();
+  const end = async (): Promise<void> => {
+    stopped = true;
+    clearInterval(watch);
+    signal.removeEventListener("abort", stop);
+    if (!worker) return;
+    const last = worker;
+    worker = undefined;
+    const { promise: gone, resolve } = Promise.withResolvers<number>();
+    last.once("exit", resolve);
+    last.postMessage({ type: "stop" } satisfies ToEngine);
+    // A thread that is terminated while native code works for it can take the whole process with it.
+    const impatient = setTimeout(() => void last.terminate(), patienceMs);
+    await gone.finally(() => clearTimeout(impatient));
+  };
+  let ending: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    ending ??= end();
+    return ending;
+  };
+  signal.addEventListener("abort", stop);
+  start();
+
+  return {
+    stream: (want) => {
+      const key = keyOf(want);
+      const known = streams.get(key);
+      if (known) return known;
+      const supply = {
+        start: () => {
+          wants.set(key, want);
+          post({ type: "want", key, want });
+        },
+        stop: () => {
+          wants.delete(key);
+          post({ type: "unwant", key });
+        },
+        refresh: () => post({ type: "refresh", key }),
+      };
+      const stream = new Stream(key, supply, "quality" in want ? 0 : lingerMs);
+      streams.set(key, stream);
+      return stream;
+    },
+    configure: (next) => {
+      settings = next;
+      post({ type: "configure", settings });
+      // What failed under the old settings may work under the new ones.
+      for (const [key, want] of wants) post({ type: "want", key, want });
+    },
+    aim: (next) => {
+      aim = next;
+      post({ type: "aim", aim });
+    },
+    get source() {
+      return source;
+    },
+    get picturesIn() {
+      return picturesIn;
+    },
+    get newest() {
+      return newest;
+    },
+    get hasSound() {
+      return hasSound;
+    },
+    get restarts() {
+      return restarts;
+    },
+    streams,
+    passages,
+    [Symbol.asyncDispose]: stop,
+  };
+}

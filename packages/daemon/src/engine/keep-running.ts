@@ -1,0 +1,100 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { CameraError, messageOf } from "@pinhole/kit/model";
+import type { Frame, Size } from "../av/frame.ts";
+import { unixNow } from "../sources/pace.ts";
+import type { H264Unit, SourceContext, SourceKind } from "../sources/source.ts";
+import type { SourceState } from "./protocol.ts";
+
+/** Seconds without a picture after which viewers are shown that there is none. */
+export const silence = 2.5;
+
+/** Seconds without a picture after which a source counts as hung and is opened anew. */
+const hang = 15;
+
+const firstPause = 0.5;
+const longestPause = 30;
+
+/** A source that gave pictures for this long has earned short pauses again. */
+const settled = 10;
+
+export interface Hooks {
+  state(state: SourceState): void;
+  /** Shows viewers since when there is no signal. */
+  noSignal(since: number, at: number): void;
+  take(frame: Frame, at: number): void;
+  takePacket(unit: H264Unit, at: number): void;
+}
+
+type Ask = Omit<SourceContext, "signal" | "take" | "takePacket">;
+
+/** Runs a source until the signal aborts: opens it again with growing pauses whenever it fails, ends or falls silent. */
+export async function keepRunning(
+  source: { readonly kind: SourceKind; readonly text: string },
+  ask: Ask,
+  hooks: Hooks & { readonly signal: AbortSignal },
+): Promise<void> {
+  const { signal } = hooks;
+  let newest = unixNow();
+  let down: { readonly since: number } | undefined;
+  let pause = firstPause;
+  using _ticker = every(500, () => {
+    if (unixNow() - newest > silence) hooks.noSignal(down?.since ?? newest, unixNow());
+  });
+  hooks.state({ state: "starting", since: newest });
+  while (!signal.aborted) {
+    const began = unixNow();
+    const failure = await runOnce(began);
+    if (signal.aborted) return;
+    const at = unixNow();
+    if (newest - began > settled) pause = firstPause;
+    down ??= { since: at };
+    hooks.state({ state: "down", since: down.since, ...failure });
+    // Spread, so that many cameras do not knock on one server together.
+    await delay(pause * (0.75 + Math.random() / 2) * 1000, undefined, { signal }).catch(() => {});
+    pause = Math.min(pause * 2, longestPause);
+  }
+
+  async function runOnce(began: number): Promise<{ reason: string; code?: CameraError["code"] }> {
+    const attempt = new AbortController();
+    let live = false;
+    let last = began;
+    let size: Size = { width: 0, height: 0 };
+    const seen = (at: number, { width, height }: Size): void => {
+      last = at;
+      newest = at;
+      if (!live) hooks.state({ state: "live", since: at, width, height });
+      live = true;
+      down = undefined;
+    };
+    using _watch = every(1000, () => {
+      if (unixNow() - last > hang)
+        attempt.abort(new CameraError("engine-stalled", `gave no picture for ${hang} s`));
+    });
+    try {
+      await source.kind.run(source.text, {
+        ...ask,
+        signal: AbortSignal.any([signal, attempt.signal]),
+        hasVideo: (video) => {
+          size = video;
+          ask.hasVideo(video);
+        },
+        take: (frame, at) => {
+          seen(at, frame);
+          hooks.take(frame, at);
+        },
+        takePacket: (unit, at) => {
+          seen(at, size);
+          hooks.takePacket(unit, at);
+        },
+      });
+      return { reason: "the source has ended", code: "source-ended" };
+    } catch (error) {
+      return { reason: messageOf(error), ...(error instanceof CameraError ? { code: error.code } : {}) };
+    }
+  }
+}
+
+function every(intervalMs: number, call: () => void): Disposable {
+  const timer = setInterval(call, intervalMs);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}

@@ -1,0 +1,90 @@
+import type { ErrorCode, h264Channel, jpegChannel, mpeg4Channel, RecordOf } from "@pinhole/kit/model";
+import type { SoundCodec } from "../av/sound.ts";
+import type { PictureSettings } from "../picture/settings.ts";
+
+/** What the engine makes: a channel as its group says, JPEGs of a size and quality of their own, or sound. */
+export type Want = PictureWant | SoundWant;
+
+export type PictureWant =
+  | { readonly codec: "h264" | "mpeg4" | "mjpeg"; readonly channel: 1 | 2 | 3 }
+  | { readonly codec: "mjpeg"; readonly width: number; readonly height: number; readonly quality: number };
+
+/** Mono sound; `sampleRate` in Hz. */
+export interface SoundWant {
+  readonly codec: SoundCodec;
+  readonly sampleRate: number;
+}
+
+/** The settings that the engine works by. */
+export interface EngineSettings extends PictureSettings {
+  readonly night: boolean;
+  /** Whether the brightness has to be known, to tell day from night. */
+  readonly measuresBrightness: boolean;
+  /** Factor by which the sound is made louder. */
+  readonly soundGain: number;
+  readonly h264: readonly RecordOf<typeof h264Channel>[];
+  readonly mpeg4: readonly RecordOf<typeof mpeg4Channel>[];
+  readonly mjpeg: readonly RecordOf<typeof jpegChannel>[];
+}
+
+/** What the engine is started with. */
+export interface EngineStart {
+  /** The SOURCE as the user wrote it. */
+  readonly source: string;
+  /** Unix time in seconds. */
+  readonly epoch: number;
+  readonly seed: number;
+  readonly settings: EngineSettings;
+}
+
+/** How the source is; `since` is Unix time in seconds. */
+export type SourceState =
+  | { readonly state: "idle" | "starting"; readonly since: number }
+  | { readonly state: "live"; readonly since: number; readonly width: number; readonly height: number }
+  | { readonly state: "down"; readonly since: number; readonly reason: string; readonly code?: ErrorCode };
+
+export type ToEngine =
+  | { readonly type: "configure"; readonly settings: EngineSettings }
+  | { readonly type: "want"; readonly key: string; readonly want: Want }
+  | { readonly type: "unwant"; readonly key: string }
+  | { readonly type: "refresh"; readonly key: string }
+  /** Ends the thread when what it has under way is done. */
+  | { readonly type: "stop" }
+  | { readonly type: "aim"; readonly aim: readonly [pan: number, tilt: number] };
+
+export type FromEngine =
+  | {
+      readonly type: "packet";
+      /** Every want that this access unit fulfils. */
+      readonly keys: readonly string[];
+      readonly data: Uint8Array<ArrayBuffer>;
+      readonly pts: number;
+      readonly key: boolean;
+      readonly passed?: boolean;
+    }
+  /** Whether a channel's packets are the source's own, and why. */
+  | { readonly type: "passage"; readonly key: string; readonly passed: boolean; readonly reason: string }
+  | { readonly type: "source"; readonly source: SourceState }
+  | { readonly type: "sound"; readonly has: boolean }
+  /** These wants can not be made as the settings are; they are dropped. */
+  | { readonly type: "trouble"; readonly keys: readonly string[]; readonly reason: string }
+  /** Sent every second: a sign of life and the count of pictures that the source gave. */
+  | {
+      readonly type: "beat";
+      readonly picturesIn: number;
+      /** When the newest picture was captured, Unix time in seconds. */
+      readonly newest: number | undefined;
+      readonly brightness: number | undefined;
+    };
+
+/** The name of a want: wants of one name are one stream. */
+export function keyOf(want: Want): string {
+  if ("sampleRate" in want) return `${want.codec}/${want.sampleRate}`;
+  if ("channel" in want) return `${want.codec}/${want.channel}`;
+  return `still/${want.width}x${want.height}/${want.quality}`;
+}
+
+/** Whether the want of that name is sound. */
+export function isSoundKey(key: string): boolean {
+  return /^(?:aac|adpcm_|pcm_)/.test(key);
+}

@@ -1,0 +1,130 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { quieten } from "../av/log.ts";
+import { sourceFor } from "../parts.ts";
+import { openClockText } from "../picture/clock-text.ts";
+import { openNoSignal } from "../picture/no-signal.ts";
+import { openBrightness } from "./brightness.ts";
+import { keepRunning } from "./keep-running.ts";
+import { openPipeline } from "./pipeline.ts";
+import type { EngineStart, FromEngine, SourceState, ToEngine } from "./protocol.ts";
+import { openSoundLines } from "./sound.ts";
+
+/** Seconds for which the source goes on after the last want, so that what polls finds it warm. */
+const linger = 10;
+
+/** The engine's thread: one source, the picture, the encoders. It owns every frame; only packets leave it. */
+async function main(port: NonNullable<typeof parentPort>, start: EngineStart): Promise<void> {
+  quieten(false);
+  const kind = await sourceFor(start.source);
+  const shown = kind.show(start.source);
+  let { settings } = start;
+  let clockText = openClockText(settings);
+  let picturesIn = 0;
+  let newest: number | undefined;
+  let aim: readonly [number, number] = [0, 0];
+  const post = (message: FromEngine, transfer: ArrayBuffer[] = []): void =>
+    port.postMessage(message, transfer);
+  const send = (message: Extract<FromEngine, { readonly type: "packet" | "passage" | "trouble" }>): void => {
+    post(message, message.type === "packet" ? [message.data.buffer] : []);
+  };
+  const pipeline = openPipeline(settings, send);
+  const sound = openSoundLines(settings.soundGain, send);
+  const brightness = openBrightness();
+  const noSignal = openNoSignal(shown, () => settings);
+  let running: AbortController | undefined;
+  let ended = Promise.resolve();
+  let stopping: NodeJS.Timeout | undefined;
+
+  /** A picture may come twice: as it was sent, and decoded. */
+  const count = (at: number): void => {
+    if (at !== newest) picturesIn++;
+    newest = at;
+  };
+  const state = (source: SourceState): void => post({ type: "source", source });
+  const run = async (stop: AbortController): Promise<void> => {
+    await keepRunning(
+      { kind, text: start.source },
+      {
+        epoch: start.epoch,
+        seed: start.seed,
+        frameRate: () => pipeline.frameRate(),
+        clock: (at) => clockText(at),
+        aim: () => aim,
+        hasVideo: (video) => pipeline.hasVideo(video),
+        wantsPackets: () => pipeline.wantsPackets(),
+        wantsPictures: () => pipeline.wantsPictures(),
+        hasSound: (has) => post({ type: "sound", has }),
+        wantsSound: () => sound.wanted > 0,
+        clockOffset: () => settings.clockOffset,
+        takeSound: (frame, at) => sound.take(frame, at),
+      },
+      {
+        signal: stop.signal,
+        state,
+        noSignal: (since, at) => pipeline.noSignal(noSignal.draw(since), at),
+        take: (frame, at) => {
+          count(at);
+          brightness.take(frame, at);
+          pipeline.take(frame, at);
+        },
+        takePacket: (unit, at) => {
+          count(at);
+          pipeline.takePacket(unit, at);
+        },
+      },
+    );
+    state({ state: "idle", since: Date.now() / 1000 });
+  };
+  const begin = (): void => {
+    clearTimeout(stopping);
+    stopping = undefined;
+    if (running) return;
+    const stop = new AbortController();
+    running = stop;
+    // A device can not be opened before it is let go of.
+    ended = ended.then(() => run(stop));
+  };
+  const endSoon = (): void => {
+    stopping ??= setTimeout(() => {
+      running?.abort();
+      running = undefined;
+      stopping = undefined;
+    }, linger * 1000);
+  };
+
+  port.on("message", (message: ToEngine) => {
+    switch (message.type) {
+      case "want":
+        if ("sampleRate" in message.want) sound.want(message.key, message.want);
+        else pipeline.want(message.key, message.want);
+        return begin();
+      case "unwant":
+        pipeline.unwant(message.key);
+        sound.unwant(message.key);
+        if (pipeline.wanted + sound.wanted === 0) endSoon();
+        return;
+      case "refresh":
+        return pipeline.refresh(message.key);
+      case "configure":
+        settings = message.settings;
+        clockText = openClockText(settings);
+        sound.setGain(settings.soundGain);
+        return pipeline.configure(settings);
+      case "aim":
+        aim = message.aim;
+        return;
+      case "stop":
+        // With nothing left to do the thread ends by itself.
+        clearInterval(beating);
+        clearTimeout(stopping);
+        running?.abort();
+        port.close();
+    }
+  });
+  const beating = setInterval(
+    () => post({ type: "beat", picturesIn, newest, brightness: brightness.read() }),
+    1000,
+  );
+}
+
+if (parentPort) await main(parentPort, workerData as EngineStart);

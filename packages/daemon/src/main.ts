@@ -1,0 +1,52 @@
+import { CameraError, messageOf } from "@pinhole/kit/model";
+import { Command } from "commander";
+import { addReset } from "./commands/reset.ts";
+import { addServe } from "./commands/serve.ts";
+import { version } from "./commands/version.ts";
+
+/** Milliseconds from the signal to the end, whatever still hangs. */
+const patienceMs = 900;
+
+const examples = `
+Examples:
+  pinhole serve                 a camera with the built-in scene
+  pinhole serve clip.mp4        a video file as a camera
+  pinhole reset                 a stopped camera back to its defaults, with a new password
+  pinhole serve --help          all flags, with more examples
+`;
+
+const stop = new AbortController();
+const end = (): void => {
+  if (stop.signal.aborted) process.exit(1);
+  stop.abort();
+  // A thread inside a driver can hold up even process.exit().
+  setTimeout(() => process.kill(process.pid, "SIGKILL"), patienceMs).unref();
+};
+process.on("SIGINT", end);
+process.on("SIGTERM", end);
+// A reader of our output that goes away is no reason to stop.
+process.stdout.on("error", () => {});
+process.stderr.on("error", () => {});
+process.on("uncaughtException", (error) => process.stderr.write(`bug: ${error?.stack ?? error}\n`));
+
+const program = new Command("pinhole")
+  .description("A software IP camera: any video served as a Sercomm camera.")
+  .version(version())
+  .showHelpAfterError("(pinhole --help shows what there is)")
+  .configureHelp({ showGlobalOptions: true })
+  .addHelpText("after", examples);
+addServe(program, stop.signal);
+addReset(program);
+
+try {
+  await program.parseAsync();
+  process.exitCode = 0;
+} catch (error) {
+  if (!stop.signal.aborted) {
+    const bug = !(error instanceof CameraError || error instanceof RangeError);
+    process.stderr.write(`pinhole: ${bug && error instanceof Error ? error.stack : messageOf(error)}\n`);
+    process.exitCode = bug ? 70 : 1;
+  }
+}
+stop.abort();
+process.exit();

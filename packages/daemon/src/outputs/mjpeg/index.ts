@@ -1,0 +1,58 @@
+import type { ServerResponse } from "node:http";
+import { readJpegSize } from "@pinhole/kit/formats/jpeg";
+import { encodePartHead, encodePartTail, pushContentType } from "@pinhole/kit/formats/mjpeg-push";
+import { encodeOcxHeader } from "@pinhole/kit/formats/ocx";
+import type { Packet } from "../../bus/packet.ts";
+import type { Stream } from "../../bus/stream.ts";
+import { type Framing, view } from "../viewer.ts";
+
+const boundary = "pinhole";
+
+/** Motion JPEG over HTTP: pictures pushed as parts of one reply, or in the multiplex of the vendors' plug-ins. */
+export interface Mjpeg {
+  serve(stream: Stream, framing: "multipart" | "ocx", res: ServerResponse): void;
+}
+
+export function openMjpeg(): Mjpeg {
+  const parts = new WeakMap<Packet, Uint8Array>();
+  const part = (packet: Packet): Uint8Array => {
+    const known = parts.get(packet);
+    if (known) return known;
+    const time = new Date(packet.pts * 1000).toISOString();
+    const before = encodePartHead(boundary, packet.data.length, { "x-capture-time": time });
+    const made = framed(packet.data, before);
+    parts.set(packet, made);
+    return made;
+  };
+  const multipart: Framing = { contentType: pushContentType(boundary), backlog: 0, frame: part };
+  return {
+    serve: (stream, framing, res) => view([stream], "mjpeg", framing === "ocx" ? openOcx() : multipart, res),
+  };
+}
+
+const tail = encodePartTail();
+
+/** A part around a JPEG: in the room that its maker left, or else in a copy. */
+function framed(data: Uint8Array<ArrayBuffer>, before: Uint8Array): Uint8Array {
+  const start = data.byteOffset - before.length;
+  const length = before.length + data.length + tail.length;
+  if (start < 0 || start + length > data.buffer.byteLength) return Buffer.concat([before, data, tail]);
+  const part = new Uint8Array(data.buffer, start, length);
+  part.set(before);
+  part.set(tail, length - tail.length);
+  return part;
+}
+
+/** One viewer's multiplex: its time stamps begin with its first picture. */
+function openOcx(): Framing {
+  let first: number | undefined;
+  return {
+    contentType: "application/octet-stream",
+    backlog: 0,
+    frame: ({ data, pts }) => {
+      first ??= pts;
+      const timestamp = Math.round((pts - first) * 1000);
+      return [encodeOcxHeader({ kind: "jpeg", size: data.length, ...readJpegSize(data), timestamp }), data];
+    },
+  };
+}

@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import { createSocket, type Socket } from "node:dgram";
+import { once } from "node:events";
+import { describe, it } from "node:test";
+import { encodeReceiverReport, parseRtcp } from "@pinhole/kit/formats/rtcp";
+import { parseRtp } from "@pinhole/kit/formats/rtp";
+import { parseTransports } from "@pinhole/kit/formats/rtsp";
+import { Post } from "./datagrams.ts";
+import { type Client, openBench } from "./fixture.ts";
+import { Ports } from "./ports.ts";
+
+async function open(): Promise<Socket & { readonly at: number }> {
+  const socket = createSocket("udp4");
+  socket.bind(0, "127.0.0.1");
+  await once(socket, "listening");
+  return Object.assign(socket, { at: socket.address().port });
+}
+
+async function receiver() {
+  const [rtp, rtcp] = [await open(), await open()];
+  return {
+    rtp,
+    rtcp,
+    transport: `RTP/AVP;unicast;client_port=${rtp.at}-${rtcp.at}`,
+    [Symbol.dispose]: () => {
+      rtp.close();
+      rtcp.close();
+    },
+  };
+}
+
+async function watch(client: Client, transport: string) {
+  const reply = await client.ask("SETUP", "/video", [["Transport", transport]]);
+  assert.equal(reply.status, 200);
+  const session = [["Session", reply.headers.get("session")!.split(";")[0]!]] as const;
+  assert.equal(await client.status("PLAY", "/video", session), 200);
+  return { session, server: parseTransports(reply.headers.get("transport")!)[0]!.serverPort! };
+}
+
+const report = encodeReceiverReport(1, [], "a");
+
+describe("a session over UDP", () => {
+  it("sends RTP and RTCP from a pair of ports of the range", async () => {
+    await using bench = await openBench();
+    using here = await receiver();
+    const first = [once(here.rtp, "message"), once(here.rtcp, "message")] as const;
+    const { server, session } = await watch(await bench.client(), here.transport);
+    assert.ok(server[0] >= 35_000 && server[0] % 2 === 0 && server[1] === server[0] + 1);
+    const [packet, from] = await first[0];
+    assert.equal(from.port, server[0]);
+    assert.equal(parseRtp(packet).payloadType, 96);
+    const [bytes, rtcpFrom] = await first[1];
+    assert.equal(rtcpFrom.port, server[1]);
+    assert.equal(parseRtcp(bytes)[0]?.kind, "sender-report");
+    assert.deepEqual(bench.server.viewers()[0]?.transports, ["udp"]);
+    assert.equal(session.length, 1);
+  });
+
+  it("lives on without its connection as long as reports come, from its viewer only", async () => {
+    await using bench = await openBench({ limits: { sessionSeconds: 0.3, graceSeconds: 0 } });
+    using here = await receiver();
+    using stranger = await receiver();
+    const client = await bench.client();
+    const { server } = await watch(client, here.transport);
+    client.socket.destroy();
+    const began = performance.now();
+    const beat = setInterval(() => here.rtcp.send(report, server[1], "127.0.0.1"), 20);
+    while (performance.now() - began < 700) await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(bench.server.viewers().length, 1);
+    clearInterval(beat);
+    const noise = setInterval(() => stranger.rtcp.send(report, server[1], "127.0.0.1"), 20);
+    while (bench.server.viewers().length > 0) {
+      assert.ok(performance.now() - began < 5000, "the vanished viewer keeps its session");
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    clearInterval(noise);
+    assert.equal(bench.fed.stream.readers.size, 0);
+  });
+
+  it("is kept alive and ended over another connection of the same user", async () => {
+    await using bench = await openBench();
+    using here = await receiver();
+    const client = await bench.client();
+    const { session } = await watch(client, here.transport);
+    client.socket.destroy();
+    await client.closed;
+    const next = await bench.client();
+    assert.equal(await next.status("GET_PARAMETER", "/video", session), 200);
+    assert.equal(await next.status("TEARDOWN", "/video", session), 200);
+    assert.equal(bench.server.viewers().length, 0);
+  });
+
+  it("can be set up again over the connection before PLAY, and gives its ports back", async () => {
+    await using bench = await openBench({ limits: { portPairs: 1 } });
+    using here = await receiver();
+    const client = await bench.client();
+    const reply = await client.ask("SETUP", "/video", [
+      ["Transport", `RTP/AVP/UDP;client_port=${here.rtp.at}-${here.rtcp.at},RTP/AVP/TCP`],
+    ]);
+    const session = reply.headers.get("session")!.split(";")[0]!;
+    const full = await client.ask("SETUP", "/video", [["Transport", here.transport]]);
+    assert.equal(full.status, 503);
+    const again = await client.ask("SETUP", "/video", [
+      ["Session", session],
+      ["Transport", "RTP/AVP/TCP;unicast"],
+    ]);
+    assert.match(again.headers.get("transport") ?? "", /^RTP\/AVP\/TCP;unicast;interleaved=0-1;ssrc=/);
+    assert.equal(await client.status("SETUP", "/video", [["Transport", here.transport]]), 200);
+  });
+
+  it("does not send to where somebody else is", async () => {
+    await using bench = await openBench();
+    using here = await receiver();
+    const client = await bench.client();
+    const reply = await client.ask("SETUP", "/video", [
+      ["Transport", `${here.transport};destination=192.0.2.1`],
+    ]);
+    assert.doesNotMatch(reply.headers.get("transport") ?? "", /192\.0\.2\.1/);
+  });
+});
+
+describe("a session over multicast", () => {
+  const group = { address: "239.255.77.7", port: 45_678, hops: 1 };
+
+  it("sends once for all, from the first viewer to the last", async () => {
+    await using bench = await openBench({
+      settings: () => ({ packetSize: 1400, rtpPort: 35_000, multicast: { h264: group } }),
+    });
+    const heard = createSocket({ type: "udp4", reuseAddr: true });
+    heard.bind(group.port);
+    await once(heard, "listening");
+    heard.addMembership(group.address, "127.0.0.1");
+    let packets = 0;
+    heard.on("message", () => packets++);
+    const client = await bench.client();
+    const described = await client.ask("DESCRIBE", "/video");
+    assert.match(
+      new TextDecoder().decode(described.body),
+      /m=video 45678 RTP\/AVP 96\r\nc=IN IP4 239\.255\.77\.7\/1\r\n/,
+    );
+    const join = async () => {
+      const reply = await client.ask("SETUP", "/video", [["Transport", "RTP/AVP;multicast"]]);
+      assert.equal(
+        reply.headers.get("transport"),
+        "RTP/AVP;multicast;destination=239.255.77.7;port=45678-45679;ttl=1",
+      );
+      const session = [["Session", reply.headers.get("session")!.split(";")[0]!]] as const;
+      assert.equal(await client.status("PLAY", "/video", session), 200);
+      return session;
+    };
+    const [one, two] = [await join(), await join()];
+    while (packets < 4) await once(heard, "message");
+    assert.equal(bench.fed.stream.readers.size, 1);
+    await client.ask("TEARDOWN", "/video", one);
+    bench.fed.send(true);
+    await once(heard, "message");
+    await client.ask("TEARDOWN", "/video", two);
+    assert.equal(bench.fed.stream.readers.size, 0);
+    heard.close();
+  });
+});
+
+it("Post sends large rounds in slices, in order, and the first at once", async () => {
+  const post = new Post();
+  const order: number[] = [];
+  for (let n = 0; n < 100; n++) {
+    post.send(() => {
+      order.push(n);
+      return 40;
+    });
+  }
+  assert.equal(order.length, 38);
+  await new Promise(setImmediate);
+  assert.equal(order.length, 76);
+  await new Promise(setImmediate);
+  assert.deepEqual(
+    order,
+    Array.from({ length: 100 }, (_, n) => n),
+  );
+});
+
+it("Ports pass over what is taken, and give out no pair twice", async () => {
+  const ports = new Ports();
+  const taken = createSocket("udp4");
+  taken.bind(35_903, "127.0.0.1");
+  await once(taken, "listening");
+  const pairs = [
+    await ports.open("127.0.0.1", 35_899, 4),
+    await ports.open("127.0.0.1", 35_899, 4),
+    await ports.open("127.0.0.1", 35_899, 4),
+  ];
+  assert.deepEqual(
+    pairs.map((pair) => pair?.port),
+    [35_900, 35_904, 35_906],
+  );
+  assert.equal(await ports.open("127.0.0.1", 35_899, 4), undefined);
+  pairs[1]?.close();
+  const again = await ports.open("127.0.0.1", 35_899, 4);
+  assert.equal(again?.port, 35_904);
+  for (const pair of [...pairs, again]) pair?.close();
+  taken.close();
+});

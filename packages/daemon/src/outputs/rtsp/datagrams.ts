@@ -1,0 +1,105 @@
+import type { Socket } from "node:dgram";
+import { longestGop } from "../../bus/packet.ts";
+import type { Parcel } from "./packing.ts";
+import type { Sink } from "./playing.ts";
+
+/** Datagrams that are sent in one turn of the event loop: a large picture to some 50 viewers. */
+const perTurn = 1500;
+
+/**
+ * Datagrams of the past that are sent together, and the pause after them: a receiver's buffer holds about a hundred
+ * where the system is left as it comes.
+ */
+const handful = 40;
+const pauseMs = 5;
+
+/** Pictures that may wait behind those of the past. */
+const mostPast = 2 * longestGop.packets;
+
+/** Sends datagrams for all UDP viewers, in slices, so that a large picture to many of them holds up nobody else. */
+export class Post {
+  readonly #waiting: (() => number)[] = [];
+  #sent = 0;
+  #scheduled = false;
+
+  /** Runs `job` now or in a later turn; jobs keep their order. It returns how many datagrams it sent. */
+  send(job: () => number): void {
+    if (this.#waiting.length > 0 || this.#sent >= perTurn) this.#waiting.push(job);
+    else this.#sent += job();
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => this.#turn());
+  }
+
+  #turn(): void {
+    this.#sent = 0;
+    this.#scheduled = false;
+    let done = 0;
+    for (; done < this.#waiting.length && this.#sent < perTurn; done++) this.#sent += this.#waiting[done]!();
+    this.#waiting.splice(0, done);
+    if (this.#waiting.length === 0) return;
+    this.#scheduled = true;
+    setImmediate(() => this.#turn());
+  }
+}
+
+export interface DatagramPair {
+  /** Both are connected. */
+  readonly rtp: Socket;
+  readonly rtcp: Socket;
+}
+
+/** RTP and RTCP as datagrams; `mostWaiting` bounds what waits to be sent, in bytes. */
+export function datagramSink(
+  { rtp, rtcp }: DatagramPair,
+  post: Post,
+  mostWaiting: number,
+): Sink & Disposable {
+  let open = true;
+  let waiting = 0;
+  /** What a viewer that has joined still has to get before it is up to date. */
+  const past: { readonly parcel: Parcel; from: number }[] = [];
+  let pause: NodeJS.Timeout | undefined;
+  const sendPast = (): number => {
+    pause = undefined;
+    if (!open) return 0;
+    let sent = 0;
+    while (sent < handful && past.length > 0) {
+      const [oldest] = past;
+      const { datagrams } = oldest!.parcel;
+      const some = datagrams.slice(oldest!.from, oldest!.from + handful - sent);
+      for (const datagram of some) rtp.send(datagram);
+      oldest!.from += some.length;
+      sent += some.length;
+      if (oldest!.from >= datagrams.length) past.shift();
+    }
+    if (past.length > 0) pause = setTimeout(catchUp, pauseMs);
+    return sent;
+  };
+  const catchUp = (): void => post.send(sendPast);
+  const deliver = ({ datagrams, batch }: Parcel): number => {
+    waiting -= batch.bytes.length;
+    if (!open) return 0;
+    for (const datagram of datagrams) rtp.send(datagram);
+    return datagrams.length;
+  };
+  return {
+    room: () => past.length <= mostPast && waiting + rtp.getSendQueueSize() <= mostWaiting,
+    send: (parcel, isPast) => {
+      if (isPast || past.length > 0) {
+        past.push({ parcel, from: 0 });
+        pause ??= setTimeout(catchUp);
+        return;
+      }
+      waiting += parcel.batch.bytes.length;
+      post.send(() => deliver(parcel));
+    },
+    report: (bytes) => {
+      if (open) rtcp.send(bytes);
+    },
+    [Symbol.dispose]: () => {
+      clearTimeout(pause);
+      open = false;
+    },
+  };
+}

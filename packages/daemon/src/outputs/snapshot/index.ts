@@ -1,0 +1,139 @@
+import type { ServerResponse } from "node:http";
+import type { Packet } from "../../bus/packet.ts";
+import type { Stream } from "../../bus/stream.ts";
+
+/** Seconds after which a picture is too old to answer with. */
+const fresh = 1;
+
+/** Seconds for which pictures are made ahead after a request: a busy poller is answered from what is there. */
+const warm = 0.4;
+
+/** Seconds that a request waits for a picture, or for one newer than it has. */
+const patience = { any: 8, newer: 30 };
+
+/** Requests that may wait at once. */
+const maxWaiting = 1000;
+
+/** Still pictures over HTTP. */
+export interface Snapshots {
+  /** Answers with the newest picture of a stream of JPEGs, or with one captured after `newerThan` (Unix seconds). */
+  serve(stream: Stream, newerThan: number | undefined, res: ServerResponse): void;
+}
+
+/** `now` is a time in seconds by which pictures are taken as fresh; it has nothing to do with their times of capture. */
+export function openSnapshots(now: () => number): Snapshots {
+  const desks = new Map<Stream, Desk>();
+  const heads = new WeakMap<Packet, string[]>();
+  let waiting = 0;
+  const send = (packet: Packet, res: ServerResponse): void => {
+    const head = heads.get(packet) ?? headOf(packet);
+    heads.set(packet, head);
+    res.writeHead(200, head);
+    res.end(packet.data);
+  };
+  return {
+    serve: (stream, newerThan, res) => {
+      const desk = desks.get(stream) ?? openDesk(stream, now);
+      desks.set(stream, desk);
+      const ready = desk.newest();
+      if (ready && (newerThan === undefined || timeOf(ready) > newerThan)) return send(ready, res);
+      if (waiting >= maxWaiting) return refuse(res, "too many requests wait for a picture; try again");
+      waiting++;
+      const cancel = desk.wait(newerThan, (packet) => {
+        waiting--;
+        if (packet) return send(packet, res);
+        if (res.destroyed) return;
+        const what = newerThan === undefined ? "no picture" : "no newer picture";
+        refuse(
+          res,
+          `${what} within ${newerThan === undefined ? patience.any : patience.newer} s; the source may be down`,
+        );
+      });
+      res.once("close", cancel);
+    },
+  };
+}
+
+/** Who waits for pictures of one stream, and the newest of them while requests keep coming. */
+interface Desk {
+  /** The newest picture, if it is fresh. */
+  newest(): Packet | undefined;
+  /**
+   * Calls back once: with a picture newer than `newerThan`, or with none after the patience has run out, the stream has
+   * ended or the result was called.
+   */
+  wait(newerThan: number | undefined, done: (packet: Packet | undefined) => void): () => void;
+}
+
+function openDesk(stream: Stream, now: () => number): Desk {
+  const waiters = new Set<{ readonly newerThan: number; done(packet: Packet | undefined): void }>();
+  let reading: Disposable | undefined;
+  let newest: Packet | undefined;
+  /** When the newest picture came, and when somebody asked last. */
+  let came = 0;
+  let asked = 0;
+  const leave = (): void => {
+    reading?.[Symbol.dispose]();
+    reading = undefined;
+    newest = undefined;
+  };
+  const read = (): void => {
+    reading ??= stream.read({
+      output: "snapshot",
+      write: (packet) => {
+        newest = packet;
+        came = now();
+        for (const waiter of waiters) if (timeOf(packet) > waiter.newerThan) waiter.done(packet);
+        if (waiters.size === 0 && came - asked > warm) leave();
+        return true;
+      },
+      end: () => {
+        leave();
+        for (const waiter of waiters) waiter.done(undefined);
+      },
+    });
+  };
+  return {
+    newest: () => {
+      asked = now();
+      read();
+      return asked - came <= fresh ? newest : undefined;
+    },
+    wait: (newerThan, done) => {
+      const seconds = newerThan === undefined ? patience.any : patience.newer;
+      const finish = (packet: Packet | undefined): void => {
+        clearTimeout(timer);
+        if (!waiters.delete(waiter)) return;
+        done(packet);
+        if (!packet && waiters.size === 0) leave();
+      };
+      const waiter = { newerThan: newerThan ?? 0, done: finish };
+      const timer = setTimeout(finish, seconds * 1000, undefined);
+      waiters.add(waiter);
+      return () => finish(undefined);
+    },
+  };
+}
+
+/** Whole milliseconds, as X-Capture-Time tells them: what a client was told it can ask to be exceeded. */
+function timeOf({ pts }: Packet): number {
+  return Math.round(pts * 1000) / 1000;
+}
+
+function headOf(packet: Packet): string[] {
+  return [
+    "content-type",
+    "image/jpeg",
+    "content-length",
+    String(packet.data.length),
+    "cache-control",
+    "no-store",
+    "x-capture-time",
+    new Date(timeOf(packet) * 1000).toISOString(),
+  ];
+}
+
+function refuse(res: ServerResponse, words: string): void {
+  res.writeHead(503, { "content-type": "text/plain; charset=utf-8", "retry-after": "2" });
+  res.end(`${words}\r\n`);
+}

@@ -1,0 +1,81 @@
+import type { ServerResponse } from "node:http";
+import type { Packet } from "../bus/packet.ts";
+import type { Reader, Stream } from "../bus/stream.ts";
+
+/** Seconds after which a viewer that takes nothing is sent away. */
+const stalled = 30;
+
+/** How packets become the bytes of an endless reply. */
+export interface Framing {
+  readonly contentType: string;
+  /** Bytes that a viewer may have waiting before it loses pictures; 0: not while any picture waits. */
+  readonly backlog: number;
+  /**
+   * The bytes to send now that a packet has come; undefined when it is lost. What is the same for all viewers is made
+   * once by whoever makes the framing. `track` is the place of the packet's stream among those of the reply.
+   */
+  frame(packet: Packet, track: number): Uint8Array | readonly Uint8Array[] | undefined;
+}
+
+const headers = (contentType: string): Record<string, string> => ({
+  "content-type": contentType,
+  "cache-control": "no-store, no-cache, must-revalidate, max-age=0",
+  pragma: "no-cache",
+  "x-content-type-options": "nosniff",
+  connection: "close",
+});
+
+const head = (contentType: string): string =>
+  `HTTP/1.1 200 OK\r\n${Object.entries(headers(contentType))
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join("")}\r\n`;
+
+/**
+ * Sends streams in one reply to a viewer until one of them or the viewer ends. A viewer that is too slow loses pictures,
+ * and costs others nothing.
+ */
+export function view(
+  streams: readonly Stream[],
+  output: string,
+  framing: Framing,
+  res: ServerResponse,
+): void {
+  const { socket } = res;
+  if (!socket) {
+    // A request that was sent ahead of an earlier answer waits for its turn.
+    res.once("socket", () => view(streams, output, framing, res));
+    return;
+  }
+  if (socket.destroyed) return;
+  if (res.req.method === "HEAD") {
+    res.writeHead(200, headers(framing.contentType)).end();
+    return;
+  }
+  // The reply has no end, so it is written past Node's own framing; whatever the client still says is not read.
+  socket.setTimeout(0);
+  socket.pause();
+  socket.write(head(framing.contentType));
+  let taken = performance.now();
+  const readerOf = (track: number): Reader => ({
+    output,
+    write: (packet) => {
+      const now = performance.now();
+      const bytes = socket.writableLength > framing.backlog ? undefined : framing.frame(packet, track);
+      if (bytes === undefined) {
+        if (now - taken > stalled * 1000) socket.destroy();
+        return false;
+      }
+      taken = now;
+      if (bytes instanceof Uint8Array) return socket.write(bytes) || true;
+      socket.cork();
+      for (const part of bytes) socket.write(part);
+      socket.uncork();
+      return true;
+    },
+    end: () => socket.end(),
+  });
+  const readings = streams.map((stream, track) => stream.read(readerOf(track)));
+  socket.once("close", () => {
+    for (const reading of readings) reading[Symbol.dispose]();
+  });
+}

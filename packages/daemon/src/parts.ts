@@ -1,0 +1,28 @@
+import type { Dialect } from "@pinhole/kit/dialect";
+import { CameraError, type Model } from "@pinhole/kit/model";
+import { device } from "./sources/device/index.ts";
+import { file } from "./sources/file/index.ts";
+import { images } from "./sources/images/index.ts";
+import { scene } from "./sources/scene/index.ts";
+import type { SourceKind } from "./sources/source.ts";
+import { upstream } from "./sources/upstream/index.ts";
+
+/** Where pictures can come from; the first that accepts a SOURCE has it. */
+export const sources: readonly SourceKind[] = [scene, device, upstream, images, file];
+
+/** The kind of source that a text names. */
+export async function sourceFor(text: string): Promise<SourceKind> {
+  for (const kind of sources) if (await kind.accepts(text)) return kind;
+  const known = sources.map((kind) => kind.usage).join("; ");
+  throw new CameraError("source-missing", `${text} is not a source; one of: ${known}`);
+}
+
+/** What the camera speaks over HTTP; the first that knows a path answers. */
+export async function dialects(model: Model): Promise<readonly Dialect[]> {
+  const [{ sercomm }, { instar }, { pinhole }] = await Promise.all([
+    import("@pinhole/kit/dialects/sercomm"),
+    import("@pinhole/kit/dialects/instar"),
+    import("@pinhole/kit/dialects/pinhole"),
+  ]);
+  return [sercomm(model), instar, pinhole];
+}

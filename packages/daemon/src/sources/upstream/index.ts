@@ -1,0 +1,66 @@
+import { CameraError } from "@pinhole/kit/model";
+import { unixNow, until } from "../pace.ts";
+import type { SourceKind } from "../source.ts";
+
+const schemes = /^(?:rtsp|rtsps|http|https):\/\//i;
+
+/** How long a silent upstream is waited for, in FFmpeg's microseconds. */
+const silenceUs = "8000000";
+
+/** A picture that stands alone is fetched again this often. */
+const pollSeconds = 0.5;
+
+/** Another camera: RTSP, or HTTP with motion JPEG or single pictures. */
+export const upstream: SourceKind = {
+  name: "upstream",
+  usage: "rtsp://HOST/… http://HOST/…    another camera: RTSP, MJPEG or JPEG",
+  accepts: async (text) => schemes.test(text),
+  check: async (text) => {
+    if (!URL.canParse(text) || new URL(text).hostname === "") {
+      throw new CameraError(
+        "source-missing",
+        `${hideLogin(text)} is not an address; write rtsp://host:port/path`,
+      );
+    }
+  },
+  show: hideLogin,
+  patient: true,
+  run: async (text, context) => {
+    const { decodeLive } = await import("../decode.ts");
+    for (;;) {
+      const began = unixNow();
+      const pictures = await decodeLive(
+        text,
+        { at: hideLogin(text), signal: context.signal, options: options(text) },
+        context,
+      );
+      if (pictures !== 1)
+        throw new CameraError("source-ended", "the other side ended the stream", { at: hideLogin(text) });
+      await until(began + pollSeconds, context.signal);
+    }
+  },
+};
+
+function options(text: string): Record<string, string> {
+  const live = { probesize: "500000", analyzeduration: "500000" };
+  if (/^rtsp/i.test(text)) {
+    return {
+      ...live,
+      rtsp_transport: "tcp",
+      timeout: silenceUs,
+      protocol_whitelist: "rtp,udp,tcp,tls,http,https,httpproxy,crypto",
+    };
+  }
+  return { ...live, rw_timeout: silenceUs, protocol_whitelist: "http,https,httpproxy,tcp,tls,crypto" };
+}
+
+/** Passwords that stand after a name, as many cameras have them in the path or query of an address. */
+const named = /([?&;/_](?:\w*(?:pass|pwd|token|secret|auth|key)\w*|pw)=)[^&#\s]*/gi;
+
+/** The address without the login, also where the password holds an unescaped "/" or "@". */
+function hideLogin(text: string): string {
+  return text
+    .replace(/^([a-z]+:\/\/)[^/]*@/i, "$1")
+    .replace(/^([a-z]+:\/\/)[^/@[]*:(?!\d+(?:\/|$))[^@]*@/i, "$1")
+    .replace(named, "$1***");
+}

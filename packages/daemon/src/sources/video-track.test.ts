@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { after, before, describe, it } from "node:test";
+import { naluType, naluTypes, splitAnnexB } from "@pinhole/kit/formats/h264";
+import { needs } from "../../../../test/peers.ts";
+import { file } from "./file/index.ts";
+import { type Folder, ffmpeg, openFolder } from "./fixtures/clips.ts";
+import { watch } from "./fixtures/watch.ts";
+import { unixNow } from "./pace.ts";
+import type { H264Unit, Pictures, SourceContext, SourceVideo } from "./source.ts";
+import { upstream } from "./upstream/index.ts";
+
+interface Passed extends H264Unit {
+  readonly at: number;
+}
+
+const isSlice = (nalu: Uint8Array): boolean =>
+  naluType(nalu) === naluTypes.slice || naluType(nalu) === naluTypes.idrSlice;
+
+/** What a decoder gets to see of the pictures, by its hash. */
+function slices(data: Uint8Array): string[] {
+  return splitAnnexB(data)
+    .filter(isSlice)
+    .map((nalu) => createHash("md5").update(nalu).digest("hex"));
+}
+
+/** A taker of packets; `change` goes into the source's context. */
+function taker(pictures: () => Pictures = () => "none") {
+  const units: Passed[] = [];
+  const videos: SourceVideo[] = [];
+  let watched = { count: 0, done: (): void => {} };
+  const change: Partial<SourceContext> = {
+    hasVideo: (video) => videos.push(video),
+    wantsPackets: () => true,
+    wantsPictures: pictures,
+    takePacket: (unit, at) => {
+      units.push({ ...unit, at });
+      if (units.length >= watched.count) watched.done();
+    },
+  };
+  const come = (count: number): Promise<void> => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    watched = { count, done: resolve };
+    if (units.length >= count) resolve();
+    return promise;
+  };
+  return { units, videos, change, come };
+}
+
+describe("a source of H.264 hands on what it has", { skip: needs("ffmpeg") }, () => {
+  const moving = "-f lavfi -i testsrc2=s=160x120:r=25:d=1 -pix_fmt yuv420p -c:v libx264 -preset ultrafast";
+  let folder: Folder;
+  let clip = "";
+  let original: string[] = [];
+
+  before(() => {
+    folder = openFolder();
+    clip = ffmpeg(`${moving} -bf 0 -g 10`, folder.file("clip.mp4"));
+    const bare = ffmpeg(`-i ${clip} -c copy -bsf:v h264_mp4toannexb -f h264`, folder.file("clip.h264"));
+    original = slices(readFileSync(bare));
+    assert.equal(original.length, 25);
+  });
+  after(() => folder[Symbol.dispose]());
+
+  for (const kind of ["mp4", "mkv", "ts", "flv", "h264"]) {
+    it(`bit for bit, from ${kind}, over and over, and decodes nothing`, async () => {
+      const path = kind === "mp4" ? clip : ffmpeg(`-i ${clip} -c copy`, folder.file(`copy.${kind}`));
+      const { units, change, come, videos } = taker();
+      await using source = watch(file, path, change);
+      await come(30);
+      await source.stop();
+      const got = units.flatMap(({ data }) => slices(data));
+      const whole = [...original, ...original].slice(0, got.length);
+      assert.deepEqual(got, whole);
+      assert.equal(source.shown.length, 0);
+      assert.deepEqual(videos[0], { codec: "h264", width: 160, height: 120, obstacle: undefined });
+      for (const { key, data } of units) {
+        const types = splitAnnexB(data).map(naluType);
+        assert.equal(key, types.includes(naluTypes.idrSlice));
+        const heads = types.filter((type) => type === naluTypes.sps || type === naluTypes.pps);
+        if (key) assert.deepEqual(heads, [naluTypes.sps, naluTypes.pps], "once, in front of each key frame");
+        assert.ok(types.lastIndexOf(naluTypes.accessUnitDelimiter) <= 0, "a delimiter comes first");
+      }
+      for (const [n, { at }] of units.entries()) {
+        const step = n === 0 ? 0.04 : at - units[n - 1]!.at;
+        assert.ok(Math.abs(step - 0.04) < 0.002, `picture ${n} comes ${step} s after the one before`);
+      }
+    });
+  }
+
+  it("begins at a key frame where it would be in the middle", async () => {
+    const { units, change, come } = taker();
+    await using source = watch(file, clip, { ...change, epoch: unixNow() - 0.7 });
+    await come(3);
+    await source.stop();
+    assert.equal(units[0]!.key, true);
+    assert.equal(original.indexOf(slices(units[0]!.data)[0]!), 10);
+    assert.ok(Math.abs(units[0]!.at - unixNow()) < 0.5);
+  });
+
+  it("shows pictures beside it from the one on at which they are wanted", async () => {
+    let wanted: Pictures = "none";
+    const { units, change, come } = taker(() => wanted);
+    await using source = watch(file, clip, change);
+    await come(6);
+    assert.equal(source.shown.length, 0);
+    wanted = "all";
+    await come(7);
+    const [first] = await source.pictures(1);
+    assert.ok(first!.at <= units[6]!.at + 0.001, "without waiting for a key frame");
+    wanted = "none";
+    await come(units.length + 1);
+    const before = source.shown.length;
+    await come(units.length + 3);
+    assert.equal(source.shown.length, before);
+    wanted = "keys";
+    await come(units.length + 15);
+    const keys = units.filter(({ key }) => key).map(({ at }) => at);
+    const later = source.shown.slice(before);
+    assert.ok(later.length >= 1 && later.length <= 2, `${later.length} pictures`);
+    for (const { at } of later) assert.ok(keys.includes(at));
+  });
+
+  for (const [what, options, obstacle] of [
+    ["pictures out of order", "-bf 2 -g 10", /not sent in the order of their time/],
+    ["colours that not every player knows", "-bf 0 -pix_fmt yuv444p -profile:v high444", /not 4:2:0/],
+  ] as const) {
+    it(`not when it has ${what}: they are shown`, async () => {
+      const path = ffmpeg(`${moving} ${options}`, folder.file(`${what.length}.mp4`));
+      const { units, videos, change } = taker();
+      await using source = watch(file, path, change);
+      await source.pictures(5);
+      assert.deepEqual(units, []);
+      assert.match(videos.at(-1)!.obstacle ?? "", obstacle);
+    });
+  }
+
+  it("says what else it is", async () => {
+    const path = ffmpeg("-f lavfi -i testsrc2=s=160x120:r=25:d=1 -c:v mpeg4", folder.file("other.mp4"));
+    const { units, videos, change } = taker();
+    await using source = watch(file, path, change);
+    await source.pictures(2);
+    assert.deepEqual(units, []);
+    assert.equal(videos[0]!.codec, "mpeg4");
+  });
+
+  it("says that its size has changed, at the key frame where it does", async () => {
+    const other = ffmpeg(
+      `${moving.replace("160x120", "320x240")} -bf 0 -g 10 -f h264`,
+      folder.file("other.h264"),
+    );
+    const both = Buffer.concat([readFileSync(folder.file("clip.h264")), readFileSync(other)]);
+    const { units, videos, change, come } = taker();
+    await using source = watch(file, folder.file("both.h264", both), change);
+    await come(30);
+    await source.stop();
+    assert.deepEqual(videos.map(({ width }) => width).slice(0, 2), [160, 320]);
+    assert.equal(units[25]!.key, true);
+  });
+
+  it("in real time from an HTTP server, each packet once", async () => {
+    const { serve } = await import("./fixtures/serve.ts");
+    const bytes = readFileSync(ffmpeg(`-i ${clip} -c copy`, folder.file("live.ts")));
+    await using camera = await serve((_req, res) => {
+      res.writeHead(200, { "content-type": "video/mp2t" }).end(bytes);
+    });
+    const { units, change } = taker();
+    await using source = watch(upstream, camera.url("/live.ts"), change);
+    const ended = await source.failure();
+    assert.match(ended?.message ?? "", /ended/);
+    assert.deepEqual(
+      units.flatMap(({ data }) => slices(data)),
+      original,
+    );
+  });
+
+  it("with damage in it: what is left, never a crash or a hang", async () => {
+    const bytes = readFileSync(clip);
+    let seed = 11;
+    const random = (below: number): number => {
+      seed = (seed * 48_271) % 2_147_483_647;
+      return seed % below;
+    };
+    for (let round = 0; round < 12; round++) {
+      const damaged = Buffer.from(bytes);
+      for (let n = 0; n < 40; n++) damaged[random(damaged.length)] = random(256);
+      let asked = 0;
+      const { units, change } = taker(() => (asked++ % 4 < 2 ? "all" : "none"));
+      await using source = watch(file, folder.file("damaged.mp4", damaged), change);
+      const end = performance.now() + 120;
+      while (performance.now() < end && units.length < 3) await new Promise((next) => setImmediate(next));
+      await source.stop();
+    }
+  });
+});

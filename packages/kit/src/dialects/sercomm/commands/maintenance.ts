@@ -1,0 +1,63 @@
+import type { Reply } from "../../dialect.ts";
+import { type Assignment, assign } from "../assign.ts";
+import type { Call, Command } from "../command.ts";
+import { echo } from "../query.ts";
+import { ok, refuse } from "../reply.ts";
+
+async function privacy({ camera, request, value }: Call): Promise<Reply> {
+  const text = value("privacy");
+  if (text !== "start" && text !== "stop") {
+    return refuse(`privacy: must be start or stop${text === undefined ? "" : `, not ${echo(text)}`}`);
+  }
+  await camera.setPrivacy(text === "start", request.caller);
+  return ok;
+}
+
+async function reboot({ camera, request }: Call): Promise<Reply> {
+  await camera.reboot(request.caller);
+  return ok;
+}
+
+async function resetToDefaults({ camera, request }: Call): Promise<Reply> {
+  await camera.resetToDefaults(request.caller);
+  return ok;
+}
+
+// Names of the web form that armed older cameras -> the group and key of today.
+const formFields: Readonly<Record<string, readonly [group: string, key: string]>> = {
+  h_en_trig: ["EVENT", "event_trigger"],
+  h_trig_md: ["MOTION", "md_mode"],
+  h_LEDs: ["SYSTEM", "led_mode"],
+  LEDs: ["SYSTEM", "led_mode"],
+};
+
+/** What is left of the page server of older cameras: saving the fields of its forms. */
+async function file(call: Call): Promise<Reply> {
+  const todo = call.value("todo");
+  if (todo === "inject_telnetd") return refuse("todo: inject_telnetd is not offered", 403);
+  if (todo === "save") return saveForm(call);
+  return refuse("todo: must be save; the pages of the old web server are not offered", 404);
+}
+
+async function saveForm({ camera, groups, params, request }: Call): Promise<Reply> {
+  const assignments = params.flatMap(({ key, value }): Assignment[] => {
+    const field = Object.hasOwn(formFields, key) ? formFields[key] : undefined;
+    const table = field && groups.find(field[0]);
+    const row = field && table && groups.row(table, field[1]);
+    return row === undefined ? [] : [{ name: key, row, text: value ?? "" }];
+  });
+  if (assignments.length === 0) {
+    return refuse(`nothing to save; name any of ${Object.keys(formFields).join(", ")}`);
+  }
+  const problems = await assign(assignments, camera, request.caller);
+  return problems.length > 0 ? refuse(problems) : ok;
+}
+
+export const maintenanceCommands: readonly Command[] = [
+  { path: "/adm/privacy_ctl.cgi", methods: ["GET"], changesState: true, run: privacy },
+  { path: "/adm/reboot.cgi", methods: ["GET"], changesState: true, run: reboot },
+  { path: "/adm/reset_to_default.cgi", methods: ["GET"], changesState: true, run: resetToDefaults },
+  // The pages of this camera are always on, so there is nothing left to enable.
+  { path: "/adm/enable_ui.cgi", methods: ["GET"], changesState: true, run: () => ok },
+  { path: "/adm/file.cgi", methods: ["GET", "POST"], changesState: true, form: true, run: file },
+];

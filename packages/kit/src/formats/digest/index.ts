@@ -1,0 +1,4 @@
+export * from "./authorization.ts";
+export * from "./basic.ts";
+export * from "./challenge.ts";
+export * from "./response.ts";

@@ -1,0 +1,3 @@
+export * from "./amf.ts";
+export * from "./decode.ts";
+export * from "./encode.ts";

@@ -1,0 +1,3 @@
+export * from "./decoder.ts";
+export * from "./frame.ts";
+export * from "./status.ts";

@@ -1,0 +1,3 @@
+export * from "./encode.ts";
+export * from "./ntp.ts";
+export * from "./parse.ts";

@@ -1,0 +1,6 @@
+export * from "./aac-config.ts";
+export * from "./batch.ts";
+export * from "./depacketizer.ts";
+export * from "./header.ts";
+export { mpeg4Config } from "./mpeg4.ts";
+export * from "./packetizer.ts";

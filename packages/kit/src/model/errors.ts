@@ -1,0 +1,53 @@
+/** Every failure of the world that the camera can meet, and whether trying again can help. */
+export const errorCodes = {
+  "source-missing": false,
+  "source-refused": false,
+  "source-busy": true,
+  "source-unreachable": true,
+  "source-ended": true,
+  "source-damaged": true,
+  "engine-crashed": true,
+  "engine-stalled": true,
+  "no-picture": true,
+  "speaker-missing": false,
+  "speaker-busy": true,
+  "store-full": true,
+  "store-read-only": true,
+  "store-damaged": false,
+  "store-locked": false,
+  "port-busy": true,
+  "port-denied": false,
+  "address-missing": false,
+  unreachable: true,
+  refused: false,
+  timeout: true,
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** A failure of the world: `at` names the thing ("settings.json", "/dev/video0"); the message holds no secret. */
+export class CameraError extends Error {
+  override readonly name = "CameraError";
+  readonly code: ErrorCode;
+  readonly at: string | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { readonly at?: string; readonly cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.at = options.at;
+  }
+
+  /** Whether trying again can help. */
+  get retry(): boolean {
+    return errorCodes[this.code];
+  }
+}
+
+/** The words of anything that was thrown, on one line. */
+export function messageOf(thrown: unknown): string {
+  return (thrown instanceof Error ? thrown.message : String(thrown)).replaceAll(/\s+/g, " ").trim();
+}

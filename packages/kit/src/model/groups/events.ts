@@ -1,0 +1,119 @@
+import { bool, choice, flags, int, list, text } from "../field.ts";
+import { group } from "../group.ts";
+import { opaque } from "./shapes.ts";
+
+/** What an event may set off, in the order in which it is listed. */
+export const eventActions = ["mail", "ftp", "notify", "post", "share"] as const;
+
+/** What an entry of the list of events may set off. */
+export const entryActions = [
+  "output1",
+  "output2",
+  "mail",
+  "ftp",
+  "message",
+  "notify",
+  "post",
+  "whiteLight",
+  "share",
+  "sdCard",
+  "output3",
+  "output4",
+  "shareRecording",
+  "sdRecording",
+] as const;
+
+/** What can happen. */
+export const eventTriggers = [
+  "input1",
+  "input2",
+  "motion",
+  "pir",
+  "audio",
+  "http",
+  "periodic",
+  "continuous",
+  "input3",
+  "input4",
+  "motion2",
+  "motion3",
+  "motion4",
+  "audio2",
+  "audio3",
+  "audio4",
+] as const;
+
+const formats = ["mp4", "avi", "jpg"] as const;
+const seconds = (value: number, doc: string) => int({ default: value, min: 0, max: 60, doc });
+
+export const events = group("events", "What happens when something happens.", {
+  armed: bool({ default: false, doc: "Events set off actions." }),
+  scheduled: bool({
+    default: true,
+    doc: "Events set off actions only within the schedule; an empty one is always.",
+  }),
+  schedule: list(opaque("An entry of the schedule."), 10, {
+    doc: "When events set off actions, kept as it is written.",
+    noEffect: "the syntax is not public",
+  }),
+  intervalMinutes: int({ default: 0, min: 0, max: 60, doc: "Rest after an event in minutes; 0 is none." }),
+  motion: flags(eventActions, { default: { ftp: true }, doc: "What motion sets off." }),
+  format: choice({ values: formats, default: "mp4", doc: "A clip in this container, or pictures." }),
+  stream: int({ default: 1, min: 1, max: 5, doc: "The stream that clips are made of." }),
+  preSeconds: seconds(5, "How much of the time before the event a clip shows."),
+  postSeconds: seconds(10, "How much of the time after the event a clip shows."),
+  audio: flags(eventActions, { default: { ftp: true }, doc: "What noise sets off." }),
+  http: flags(eventActions, { doc: "What the web request for an event sets off." }),
+  input1: flags(eventActions, { doc: "What the first input sets off." }),
+  input2: flags(eventActions, { doc: "What the second input sets off." }),
+  pir: flags(eventActions, { doc: "What the heat sensor sets off." }),
+  pictureRate: int({
+    default: 5,
+    min: 1,
+    max: 30,
+    doc: "Pictures per second where pictures are sent, not a clip.",
+  }),
+});
+
+export const eventEntry = group(
+  "eventEntry",
+  "One line of the list of events: what happens, and what it sets off.",
+  {
+    defined: bool({ default: false, doc: "The entry exists." }),
+    source: int({ default: 1, min: 0, max: 9, doc: "The input or stream that the entry speaks of." }),
+    schedule: text({
+      default: "0,",
+      min: 1,
+      max: 32,
+      pattern: /^\d{1,2}(?:,\d{1,2})*,?$/,
+      allowed: "numbers of schedules separated by commas, such as 0,",
+      doc: "When the entry holds: 0 always, 2 never.",
+    }),
+    trigger: choice({ values: eventTriggers, default: "motion", doc: "What has to happen." }),
+    actions: flags(entryActions, { doc: "What it sets off." }),
+    intervalSeconds: int({
+      default: 0,
+      min: 0,
+      max: 86400,
+      doc: "Rest after the event in seconds; 0 is none.",
+    }),
+    format: choice({ values: formats, default: "mp4", doc: "A clip in this container, or pictures." }),
+    preSeconds: seconds(5, "How much of the time before the event a clip shows."),
+    postSeconds: seconds(10, "How much of the time after the event a clip shows."),
+    stream: int({ default: 1, min: 1, max: 5, doc: "The stream that clips are made of." }),
+    name: text({
+      default: "",
+      max: 32,
+      pattern: /^[ -{}~]*$/,
+      allowed: "at most 32 printable ASCII characters other than |",
+      doc: "Name of the entry.",
+    }),
+  },
+  10,
+);
+
+export const pir = group("pir", "The heat sensor.", {
+  enabled: bool({ default: true, doc: "Heat that moves is an event." }),
+  motionToo: bool({ default: false, doc: "Asks for motion in the picture as well." }),
+  motionSeconds: int({ default: 1, min: 0, max: 3600, doc: "Time in which both have to happen." }),
+});

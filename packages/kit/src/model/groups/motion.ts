@@ -1,0 +1,43 @@
+import { bool, int, point, rect } from "../field.ts";
+import { group } from "../group.ts";
+import { ascii } from "./shapes.ts";
+
+export const motion = group("motion", "Watching the picture for motion.", {
+  enabled: bool({ default: true, doc: "Watches the picture." }),
+  position: point([-63, 63], [-36, 28], {
+    default: [0, 0],
+    doc: "Pan and tilt position, in motor steps, that the windows belong to.",
+  }),
+});
+
+export const motionWindow = group(
+  "motionWindow",
+  "One area of the picture that is watched for motion.",
+  {
+    enabled: bool({ default: false, doc: "Watches this area." }),
+    name: ascii({ default: "", max: 12, doc: "Name of the area." }),
+    area: rect(640, 480, {
+      default: [0, 0, 160, 120],
+      doc: "Corners on a 640 x 480 grid, whatever the resolution.",
+    }),
+    threshold: int({
+      default: 127,
+      min: 0,
+      max: 255,
+      doc: "Amount of change that counts as motion; more needs more.",
+    }),
+    sensitivity: int({
+      default: 6,
+      min: 0,
+      max: 10,
+      doc: "How small a change is noticed; 10 is the smallest.",
+    }),
+    updateRate: int({
+      default: 90,
+      min: 1,
+      max: 100,
+      doc: "How fast a change becomes part of the background; 100 compares each picture with the one before.",
+    }),
+  },
+  4,
+);

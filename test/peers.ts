@@ -1,0 +1,49 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/** Foreign programs that tests talk to: the command, and the Debian packages that it takes. */
+export const peers = {
+  aplay: "alsa-utils",
+  chromium: "chromium",
+  curl: "curl",
+  ffmpeg: "ffmpeg",
+  ffprobe: "ffmpeg",
+  "gst-launch-1.0":
+    "gstreamer1.0-tools gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav",
+  mpv: "mpv",
+  openssl: "openssl",
+} as const;
+
+export type Peer = keyof typeof peers;
+
+/**
+ * For a test's options: `{ skip: needs("ffmpeg") }` skips it by name where a peer is missing. Where CI=true nothing may
+ * be skipped, so a missing peer is an error.
+ */
+export function needs(...names: readonly Peer[]): string | false {
+  const missing = missingPeers(names);
+  if (missing.length === 0) return false;
+  const problem = `needs ${missing.join(" and ")}`;
+  if (process.env.CI === "true")
+    throw new Error(`${problem}, and with CI=true no test may be skipped for a missing peer`);
+  return problem;
+}
+
+/** Those of the named peers whose command is nowhere on the PATH. */
+export function missingPeers(
+  names = Object.keys(peers) as readonly Peer[],
+  path = process.env.PATH ?? "",
+): Peer[] {
+  // Servers lie in sbin, which the PATH of a plain Debian user leaves out.
+  const folders = [...path.split(delimiter), "/usr/sbin", "/sbin"].filter((folder) => folder !== "");
+  return names.filter((name) => !folders.some((folder) => isProgram(join(folder, name))));
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { needs } from "../peers.ts";
+import { type Camera, openCamera, play, run } from "./watching.ts";
+
+/** What ffmpeg's scaler says of any JPEG that changes its size. */
+const ofJpeg = /^.*deprecated pixel format used, make sure you did set range correctly$/gm;
+
+describe("settings that change while somebody watches", { skip: needs("ffmpeg", "ffprobe") }, () => {
+  let camera: Camera;
+  before(async () => {
+    camera = await openCamera();
+  });
+  after(() => camera[Symbol.asyncDispose]());
+
+  /** Plays for some seconds and changes settings in between. */
+  const during = async (address: string, changes: readonly string[]) => {
+    const playing = play(address, ["-t", "3"], ["-rtsp_transport", "tcp"]);
+    for (const change of changes) {
+      await delay(1000);
+      await camera.set(change);
+    }
+    return playing;
+  };
+
+  for (const [codec, group] of [
+    ["h264", "H264"],
+    ["mpeg4", "MPEG4"],
+    ["mjpeg", "JPEG"],
+  ] as const) {
+    it(`${codec} goes on in another size and rhythm`, async () => {
+      await camera.set(`group=${group}&resolution=3&frame_rate=25`);
+      const changes = [`group=${group}&resolution=2`, `group=${group}&resolution=3&frame_rate=20`];
+      const played = await during(camera.address(`/stream/${codec}/1`), changes);
+      assert.equal(played.status, 0);
+      assert.equal(played.words.replaceAll(ofJpeg, "").trim(), "");
+      assert.ok(played.pictures >= 45 && played.pictures <= 76, `${played.pictures} pictures`);
+      assert.ok(played.sound > 2.2, `${played.sound} s of sound`);
+    });
+  }
+
+  it("sound goes on as it began when its codec is changed, and is louder or silent at once", async () => {
+    await camera.set("group=AUDIO&in_audio_type=1&in_volume=1");
+    const listening = run("ffmpeg", [
+      ...["-v", "warning", "-rtsp_transport", "tcp", "-i", camera.address("/img/audio.sav")],
+      ...["-t", "4", "-f", "s16le", "-"],
+    ]);
+    const raw = run("ffmpeg", [
+      ...["-v", "warning", "-rtsp_transport", "tcp", "-i", camera.address("/img/audio.sav"), "-t", "4"],
+      ...["-af", "astats=metadata=1:reset=50,ametadata=print:file=-:key=lavfi.astats.Overall.Peak_level"],
+      ...["-f", "null", "-"],
+    ]);
+    await delay(1500);
+    await camera.set("group=AUDIO&in_audio_type=5&in_pcm_sr=16000");
+    await delay(500);
+    await camera.set("group=AUDIO&in_volume=0");
+    const [{ status, words }, { out }] = await Promise.all([listening, raw]);
+    assert.deepEqual([status, words], [0, ""]);
+    const peaks = [...out.matchAll(/Peak_level=(\S+)/g)].map(([, level]) => Number(level));
+    assert.ok(Math.max(...peaks.slice(0, 90)) > -20, "it was heard");
+    assert.ok(
+      peaks.slice(-40).every((peak) => peak < -60 || Number.isNaN(peak)),
+      peaks.slice(-40).join(),
+    );
+    await camera.set("group=AUDIO&in_audio_type=1&in_volume=1");
+  });
+
+  it("FLV goes on in another size, and ASF ends so that players come again", async () => {
+    await camera.set("group=H264&resolution=3");
+    await camera.set("group=MPEG4&resolution=3");
+    const base = camera.base.replace("//", "//admin:secret@");
+    const both = [
+      play(`${base}/img/media.flv`, ["-t", "3"]),
+      play(`${base}/img/video.asf`, ["-t", "60"]),
+    ] as const;
+    await delay(1500);
+    await camera.set("group=H264&resolution=2");
+    await camera.set("group=MPEG4&resolution=2");
+    const [flv, asf] = await Promise.all(both);
+    assert.deepEqual([flv.status, flv.words], [0, ""]);
+    assert.ok(flv.pictures >= 40, `${flv.pictures} pictures`);
+    assert.equal(asf.status, 0);
+    assert.ok(asf.pictures >= 5 && asf.pictures < 120, `${asf.pictures} pictures`);
+  });
+});
