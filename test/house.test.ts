@@ -18,8 +18,8 @@ const json = (path: string): Manifest => JSON.parse(read(path).text) as Manifest
 test("no file names a folder of the machine that it was written on", () => {
   const written = texts.filter((path) => path !== "test/house.test.ts");
   assert.deepEqual(written.map(read).flatMap(machinePaths), []);
-  assert.deepEqual(machinePaths({ path: "a.md", text: "see /work/notes.md" }), ["a.md: /work/notes.md"]);
-  assert.deepEqual(machinePaths({ path: "a.md", text: "rtsp://host/work/a and src/work/b, ~/work/c" }), []);
+  assert.deepEqual(machinePaths({ path: "a.md", text: "see /home/notes.md" }), ["a.md: /home/notes.md"]);
+  assert.deepEqual(machinePaths({ path: "a.md", text: "rtsp://host/home/a and src/home/b, ~/home/c" }), []);
 });
 
 test("the lock file names no server and fits package.json", () => {
