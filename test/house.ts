@@ -3,8 +3,7 @@ import type { Source } from "./sources.ts";
 
 /** Absolute paths of somebody's home or working folder, which mean nothing on another machine. */
 export function machinePaths({ path, text }: Source): string[] {
-  const found =
-    text.match(/(?<![\w.:/~-])\/(?:home|root|work|Users|workspace)\/[\w.-]+/g) ?? [];
+  const found = text.match(/(?<![\w.:/~-])\/(?:home|root|work|Users|workspace)\/[\w.-]+/g) ?? [];
   return found.map((name) => `${path}: ${name}`);
 }
 
