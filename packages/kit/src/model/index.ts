@@ -1,3 +1,4 @@
+export * from "./alarms.ts";
 export * from "./camera.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
