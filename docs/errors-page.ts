@@ -21,6 +21,22 @@ const words: Readonly<Record<ErrorCode, readonly [happened: string, remedy: stri
     "The source holds no video that can be read.",
     "Play it with another program to see whether it is whole.",
   ],
+  "login-refused": [
+    "The camera does not know the user name and password, or has locked them out for a while.",
+    "Correct the login; after many wrong ones wait a few minutes.",
+  ],
+  "not-allowed": ["The account may not do this.", "Log in as somebody who may, such as the administrator."],
+  "not-offered": ["This camera has no such call or setting.", "Nothing; its model or firmware lacks it."],
+  "privacy-on": ["The camera withholds its picture.", "Switch its privacy mode off."],
+  "camera-failed": ["The camera answered that it failed.", "Try again; restart the camera if it stays so."],
+  "reply-damaged": [
+    "The answer is not what such a camera says.",
+    "Check that the address is the camera's own, not that of a proxy or a login page.",
+  ],
+  "peer-unverified": [
+    "The other side's certificate or host key is not the one that is known.",
+    "If the change was yours, pin the new one; otherwise somebody may be in between.",
+  ],
   "engine-crashed": [
     "The part that decodes and encodes broke down.",
     "Nothing; it is started again and viewers stay connected.",

@@ -20,6 +20,13 @@ export const errorCodes = {
   "address-missing": false,
   unreachable: true,
   refused: false,
+  "login-refused": false,
+  "not-allowed": false,
+  "not-offered": false,
+  "privacy-on": true,
+  "camera-failed": true,
+  "reply-damaged": true,
+  "peer-unverified": false,
   timeout: true,
 } as const;
 
