@@ -13,6 +13,7 @@ import { type LoginOptions, Logins } from "./logins.ts";
 import { openMetrics } from "./metrics.ts";
 import { ownDialect, type Page, pageRoute } from "./pages.ts";
 import type { Readings } from "./readings.ts";
+import { Sessions } from "./sessions.ts";
 import { takesSound } from "./sound.ts";
 import { type Account, stillIs } from "./users.ts";
 
@@ -55,6 +56,10 @@ export async function open(options: ServerOptions): Promise<HttpServer> {
   signal.throwIfAborted();
   const limits = { ...defaultLimits, ...options.limits };
   const logins = new Logins(options);
+  const sessions = new Sessions({
+    clock: options.clock ?? (() => performance.now() / 1000),
+    adminIdle: () => options.credentials().users.adminTimeoutMinutes * 60 || Number.POSITIVE_INFINITY,
+  });
   const metrics = openMetrics(options.readings);
   const routes = new Map([
     ...[...options.pages].map(([path, page]) => [path, pageRoute(page)] as const),
@@ -71,6 +76,7 @@ export async function open(options: ServerOptions): Promise<HttpServer> {
     dialects,
     outputs: options.outputs,
     logins,
+    sessions,
     log,
     bodyBytes: limits.bodyBytes,
     streaming: (res, account) => {
