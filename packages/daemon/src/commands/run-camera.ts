@@ -38,11 +38,7 @@ export interface Running extends AsyncDisposable {
 export async function runCamera(options: RunOptions): Promise<Running> {
   await using opened = new AsyncDisposableStack();
   const ports = { httpPort: options.http, rtspPort: options.rtsp, httpsPort: 443 };
-  const [camera, pages, spoken] = await Promise.all([
-    openCamera({ ...options, ports }),
-    files(),
-    dialects(options.model),
-  ]);
+  const [camera, spoken] = await Promise.all([openCamera({ ...options, ports }), dialects(options.model)]);
   opened.use(camera);
   const { settings, events } = camera;
   const shared = {
@@ -77,7 +73,7 @@ export async function runCamera(options: RunOptions): Promise<Running> {
       camera,
       dialects: spoken,
       listen: [{ host: options.bind, port: options.http }],
-      pages,
+      pages: files(),
       outputs: { ...openOutputs(camera, rtsp), talk: talk.serve },
       tunnel: openTunnel((wire) => rtsp.attach(wire)),
       credentials: () => ({ users: settings.reveal(users)[0]!, slots: settings.reveal(userSlot) }),

@@ -22,8 +22,8 @@ export interface ServerOptions extends LoginOptions {
   readonly dialects: readonly Dialect[];
   /** The addresses to listen on; all of them or none. */
   readonly listen: readonly Bind[];
-  /** Files by path: "/", "/app.js". */
-  readonly pages: ReadonlyMap<string, Page>;
+  /** Files by path: "/", "/app.js"; each is made when it is first asked for. */
+  readonly pages: ReadonlyMap<string, () => Page | Promise<Page>>;
   readonly outputs: Outputs;
   /** Calls back after each change of users or address filter; returns what ends that. */
   readonly onChange: (changed: () => void) => () => void;

@@ -1,7 +1,21 @@
-// @ts-check
-import { partReader } from "./multipart.js";
+import { partReader } from "./multipart.ts";
 
-/** @typedef {import("../types.ts").Surroundings} Surroundings */
+/**
+ * What the player is at. "live": the stream runs; "stills": single pictures instead of the stream;
+ * "login": 401, it has stopped; "privacy": 406; "busy": 503; "failed": no picture for another reason.
+ */
+export type PlayerStatus = "live" | "stills" | "login" | "privacy" | "busy" | "failed";
+
+/** What the player needs from outside. */
+export interface Surroundings {
+  fetch(path: string, init: RequestInit): Promise<Response>;
+  /** Takes each picture as it arrives. */
+  show(jpeg: Uint8Array<ArrayBuffer>): void;
+  report(status: PlayerStatus): void;
+  nowMs(): number;
+  /** Rejects when the signal aborts. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
 
 const STREAM = "/img/video.mjpeg";
 const STILL = "/img/snapshot.cgi";
@@ -14,8 +28,9 @@ const FIRST_STILLS_MS = 3000;
 const MAX_STILLS_MS = 60000;
 
 class Refused extends Error {
-  /** @param {number} status */
-  constructor(status) {
+  readonly status: number;
+
+  constructor(status: number) {
     super(`the camera answered ${status}`);
     this.status = status;
   }
@@ -24,9 +39,8 @@ class Refused extends Error {
 /**
  * Shows the stream, and single pictures for a while whenever it fails, until `signal` aborts or a login is
  * needed. Each stream that fails without a picture, and each refused picture, makes the next wait longer.
- * @param {Surroundings} around @param {AbortSignal} signal
  */
-export async function play(around, signal) {
+export async function play(around: Surroundings, signal: AbortSignal): Promise<void> {
   let stillsMs = FIRST_STILLS_MS;
   let pauseMs = STILL_EVERY_MS;
   try {
@@ -49,10 +63,8 @@ export async function play(around, signal) {
 
 /**
  * Whether a picture came. Reports why not, except for a refused login, which it throws.
- * @param {typeof stream} work
- * @param {Surroundings} around @param {AbortSignal} signal
  */
-async function attempt(work, around, signal) {
+async function attempt(work: typeof stream, around: Surroundings, signal: AbortSignal): Promise<boolean> {
   try {
     if (await work(around, signal)) return true;
     around.report("failed");
@@ -68,9 +80,8 @@ async function attempt(work, around, signal) {
 /**
  * Runs until the stream ends or stalls; true when it has shown a picture.
  * The watch starts with the answer's head, because the browser's login dialog holds the answer back.
- * @param {Surroundings} around @param {AbortSignal} signal
  */
-async function stream(around, signal) {
+async function stream(around: Surroundings, signal: AbortSignal): Promise<boolean> {
   const stop = new AbortController();
   const both = AbortSignal.any([signal, stop.signal]);
   let shown = false;
@@ -101,9 +112,8 @@ async function stream(around, signal) {
 
 /**
  * Aborts `stop` when no picture has come for a while.
- * @param {Surroundings} around @param {() => number} lastMs @param {AbortController} stop
  */
-async function watch(around, lastMs, stop) {
+async function watch(around: Surroundings, lastMs: () => number, stop: AbortController): Promise<void> {
   try {
     while (around.nowMs() - lastMs() < STALL_MS) await around.sleep(WATCH_MS, stop.signal);
   } catch {
@@ -111,9 +121,7 @@ async function watch(around, lastMs, stop) {
   }
   stop.abort();
 }
-
-/** @param {Surroundings} around @param {AbortSignal} signal */
-async function still(around, signal) {
+async function still(around: Surroundings, signal: AbortSignal): Promise<boolean> {
   const stop = new AbortController();
   const both = AbortSignal.any([signal, stop.signal]);
   around.sleep(STILL_LIMIT_MS, both).then(

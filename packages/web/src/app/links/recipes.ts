@@ -1,21 +1,42 @@
-// @ts-check
-import { slug } from "./state.js";
+import { slug } from "./slug.ts";
 
-/** @typedef {import("../types.ts").Place} Place */
-/** @typedef {import("../types.ts").Recipe} Recipe */
+/** Where the camera is, in the words of `location`. */
+export interface Place {
+  /** "http:" or "https:". */
+  readonly protocol: string;
+  /** With the port, unless it is the protocol's own. */
+  readonly host: string;
+  readonly hostname: string;
+  /** What people call the camera. */
+  readonly name: string;
+  /** Present when RTSP is served. */
+  readonly rtspPort: number | undefined;
+}
+
+/** A text to copy. */
+export interface Line {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** The lines for one program. */
+export interface Recipe {
+  readonly id: string;
+  readonly title: string;
+  readonly hint: string;
+  readonly lines: readonly Line[];
+}
 
 /**
  * How to use the camera in other programs; USER and PASSWORD are to be replaced.
- * @param {Place} place
- * @returns {readonly Recipe[]}
  */
-export function recipes(place) {
+export function recipes(place: Place): readonly Recipe[] {
   const open = `${place.protocol}//${place.host}`;
   const stream = `${place.protocol}//USER:PASSWORD@${place.host}/img/video.mjpeg`;
   const rtsp = rtspAddress(place);
   const key = slug(place.name, "_");
-  /** @param {string} label @param {(address: string) => string} text */
-  const withRtsp = (label, text) => (rtsp === undefined ? [] : [{ label, text: text(rtsp) }]);
+  const withRtsp = (label: string, text: (address: string) => string): readonly Line[] =>
+    rtsp === undefined ? [] : [{ label, text: text(rtsp) }];
 
   return [
     {
@@ -108,15 +129,11 @@ export function recipes(place) {
     },
   ];
 }
-
-/** @param {Place} place */
-function rtspAddress({ hostname, rtspPort }) {
+function rtspAddress({ hostname, rtspPort }: Place): string | undefined {
   if (rtspPort === undefined) return undefined;
   return `rtsp://USER:PASSWORD@${hostname}${rtspPort === 554 ? "" : `:${rtspPort}`}/img/media.sav`;
 }
-
-/** @param {string} key @param {string} source */
-function frigate(key, source) {
+function frigate(key: string, source: string): string {
   return `go2rtc:
   streams:
     ${key}: "${source}"

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { play } from "./page/player.js";
-import type { PlayerStatus, Surroundings } from "./types.ts";
+import { type PlayerStatus, play, type Surroundings } from "./mjpeg-player.ts";
 
 const STILL = "still";
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);

@@ -1,18 +1,22 @@
-// @ts-check
+export interface Screen {
+  show(jpeg: Uint8Array<ArrayBuffer>): void;
+  /** Makes the screen black, and drops a picture that is still being decoded. */
+  clear(): void;
+  /** How many pictures were drawn so far. */
+  drawn(): number;
+}
 
 /**
  * Draws JPEG pictures on a canvas. While one is being decoded only the newest of those that arrive is kept.
- * @param {HTMLCanvasElement} canvas
  */
-export function screenOn(canvas) {
+export function screenOn(canvas: HTMLCanvasElement): Screen {
   const context = canvas.getContext("2d", { alpha: false });
-  /** @type {Uint8Array<ArrayBuffer> | undefined} */
-  let next;
+  let next: Uint8Array<ArrayBuffer> | undefined;
   let busy = false;
   let generation = 0;
   let drawn = 0;
 
-  const work = async () => {
+  const work = async (): Promise<void> => {
     busy = true;
     while (next !== undefined) {
       const jpeg = next;
@@ -27,9 +31,7 @@ export function screenOn(canvas) {
     }
     busy = false;
   };
-
-  /** @param {ImageBitmap} picture */
-  const draw = (picture) => {
+  const draw = (picture: ImageBitmap): void => {
     if (canvas.width !== picture.width) canvas.width = picture.width;
     if (canvas.height !== picture.height) canvas.height = picture.height;
     context?.drawImage(picture, 0, 0);
@@ -37,18 +39,15 @@ export function screenOn(canvas) {
   };
 
   return {
-    /** @param {Uint8Array<ArrayBuffer>} jpeg */
-    show(jpeg) {
+    show: (jpeg) => {
       next = jpeg;
       if (!busy) work();
     },
-    /** Makes the screen black, and drops a picture that is still being decoded. */
-    clear() {
+    clear: () => {
       generation++;
       next = undefined;
       context?.fillRect(0, 0, canvas.width, canvas.height);
     },
-    /** How many pictures were drawn so far. */
     drawn: () => drawn,
   };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { partReader } from "./page/multipart.js";
+import { partReader } from "./multipart.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const texts = (parts: readonly Uint8Array[]): string[] => parts.map((part) => new TextDecoder().decode(part));

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { recipes } from "./page/lines.js";
-import type { Place } from "./types.ts";
+import { type Place, recipes } from "./recipes.ts";
 
 const PLACE: Place = {
   protocol: "http:",

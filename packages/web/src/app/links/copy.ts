@@ -1,12 +1,8 @@
-// @ts-check
-
 /**
  * Puts text on the clipboard; false when the browser refuses.
  * `navigator.clipboard` exists only on HTTPS and on localhost, and most cameras are watched over plain HTTP.
- * @param {string} text
- * @returns {Promise<boolean>}
  */
-export async function copyText(text) {
+export async function copyText(text: string): Promise<boolean> {
   if (window.isSecureContext) {
     try {
       await navigator.clipboard.writeText(text);
@@ -17,9 +13,7 @@ export async function copyText(text) {
   }
   return copySelected(text);
 }
-
-/** @param {string} text */
-function copySelected(text) {
+function copySelected(text: string): boolean {
   const before = document.activeElement;
   const area = document.createElement("textarea");
   area.className = "unseen";
