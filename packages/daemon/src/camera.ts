@@ -165,6 +165,10 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
         message: `${channels.join(", ")} can not be encoded: ${reason}`,
       });
     },
+    onReaderFailed: (stream, output, error) => {
+      const words = `a viewer of ${stream} (${output}) was sent away: ${bugOf(error)}`;
+      events.add({ source: "video", severity: 3, message: words });
+    },
     onCrash: (reason) => {
       events.add({ source: "video", severity: 2, message: `video engine restarted: ${reason}` });
       const { watchdogRestarts, watchdogTimes } = record.get();
@@ -373,6 +377,12 @@ function reportSource(events: EventLog, source: SourceState): void {
   } else if (source.state === "down") {
     events.add({ source: "video", severity: 4, message: `no signal: ${source.reason}` });
   }
+}
+
+/** A fault of ours, with the line where it happened. */
+function bugOf(error: unknown): string {
+  const [words = "", at = ""] = (error instanceof Error ? error.stack : undefined)?.split("\n") ?? [];
+  return words === "" ? String(error) : `${words} ${at.trim()}`.trimEnd();
 }
 
 function nameOf({ name }: Caller): string {
