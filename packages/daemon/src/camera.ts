@@ -5,14 +5,17 @@ import {
   type Caller,
   type CameraEvent,
   type CameraPort,
+  type Change,
   clock,
   type Device,
   dayNight,
   device as deviceGroup,
   type Group,
   groups,
+  type Issue,
   identity,
   type Model,
+  nameOf,
   network,
   type PinChange,
   type Pins,
@@ -36,6 +39,7 @@ import { type EventLog, openEventLog } from "./events/log.ts";
 import { readAddresses } from "./host/addresses.ts";
 import { newMac, newWpsPin } from "./host/identity.ts";
 import { hash } from "./http/credential.ts";
+import { type Motors, openPanTilt } from "./pan-tilt/pan-tilt.ts";
 import { openRecord } from "./store/record.ts";
 import { openSettings, type Settings } from "./store/settings.ts";
 
@@ -73,6 +77,7 @@ export type { Want } from "./engine/protocol.ts";
 export interface Camera extends CameraPort, AsyncDisposable {
   readonly settings: Settings;
   readonly engine: Engine;
+  readonly panTilt: Motors;
   readonly events: EventLog;
   /** Makes the administrator's password when there is none; it is returned this once and not kept. */
   makeLogin(): Promise<Login | undefined>;
@@ -258,6 +263,25 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     await record.set({ restartReason: `${reason} by ${nameOf(by)}`, restartedAt: now() });
     options.onRestart();
   };
+  const store = async (changes: readonly Change[], by: Caller): Promise<readonly Issue[]> => {
+    const problems = options.factoryLogin ? [] : keepsLogin(changes);
+    if (problems.length === 0) problems.push(...(await settings.set(changes)));
+    const names = [...new Set(changes.map(({ group }) => group.name))].join(", ");
+    if (problems.length === 0) {
+      events.add({ source: "settings", severity: 5, message: `${names} changed by ${nameOf(by)}` });
+    }
+    return problems;
+  };
+  const panTilt = opened.use(
+    openPanTilt({
+      get: (group) => settings.get(group),
+      set: store,
+      aim: (course) => engine.aim(course),
+      log: events.add,
+      now: unixNow,
+    }),
+  );
+  opened.defer(settings.onChange(() => panTilt.configure()));
   const closing = opened.move();
 
   return {
@@ -265,6 +289,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     settings,
     engine,
     events,
+    panTilt,
     makeLogin: async () => {
       const { adminName, adminPassword } = settings.reveal(users)[0]!;
       if (options.factoryLogin || adminPassword !== "") return undefined;
@@ -273,15 +298,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       return login;
     },
     get,
-    set: async (changes, by) => {
-      const problems = options.factoryLogin ? [] : keepsLogin(changes);
-      if (problems.length === 0) problems.push(...(await settings.set(changes)));
-      const names = [...new Set(changes.map(({ group }) => group.name))].join(", ");
-      if (problems.length === 0) {
-        events.add({ source: "settings", severity: 5, message: `${names} changed by ${nameOf(by)}` });
-      }
-      return problems;
-    },
+    set: store,
     device: () => ({
       mac: record.get().mac,
       serial: record.get().serial,
@@ -309,7 +326,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
         irCutOpen: lamps.irCutOpen ?? night,
         irLeds: lamps.irLeds ?? night,
         whiteLeds: lamps.whiteLeds,
-        position: [0, 0],
+        position: panTilt.target(),
         inputs: [false, false],
         outputs,
       };
@@ -373,10 +390,6 @@ function reportSource(events: EventLog, source: SourceState): void {
   } else if (source.state === "down") {
     events.add({ source: "video", severity: 4, message: `no signal: ${source.reason}` });
   }
-}
-
-function nameOf({ name }: Caller): string {
-  return name === "" ? "the camera" : name;
 }
 
 function unixNow(): number {

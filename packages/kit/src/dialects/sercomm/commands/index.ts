@@ -4,6 +4,7 @@ import { factCommands } from "./facts.ts";
 import { groupCommands } from "./groups.ts";
 import { logCommands } from "./log.ts";
 import { maintenanceCommands } from "./maintenance.ts";
+import { panTiltCommands } from "./pan-tilt.ts";
 import { pictureCommands } from "./pictures.ts";
 import { pinCommands } from "./pins.ts";
 import { streamCommands } from "./streams.ts";
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   ...pictureCommands,
   ...streamCommands,
   ...talkCommands,
+  ...panTiltCommands,
   ...pinCommands,
   ...clockCommands,
   ...logCommands,
