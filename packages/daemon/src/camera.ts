@@ -38,8 +38,9 @@ import { openDayNight } from "./events/day-night.ts";
 import { type EventLog, openEventLog } from "./events/log.ts";
 import { readAddresses } from "./host/addresses.ts";
 import { newMac, newWpsPin } from "./host/identity.ts";
-import { hash } from "./http/credential.ts";
+import { hash, seal, unseal } from "./http/credential.ts";
 import { type Motors, openPanTilt } from "./pan-tilt/pan-tilt.ts";
+import { openBackup } from "./store/backup.ts";
 import { openRecord } from "./store/record.ts";
 import { openSettings, type Settings } from "./store/settings.ts";
 
@@ -282,6 +283,14 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     }),
   );
   opened.defer(settings.onChange(() => panTilt.configure()));
+  const backup = openBackup({
+    settings,
+    groups,
+    seal,
+    unseal,
+    keepsLogin: !options.factoryLogin,
+    log: events.add,
+  });
   const closing = opened.move();
 
   return {
@@ -290,6 +299,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     engine,
     events,
     panTilt,
+    backup,
     makeLogin: async () => {
       const { adminName, adminPassword } = settings.reveal(users)[0]!;
       if (options.factoryLogin || adminPassword !== "") return undefined;

@@ -1,3 +1,4 @@
+import type { Backup } from "./backup.ts";
 import type { CameraEvent } from "./events.ts";
 import type { Issue } from "./field.ts";
 import type { AnyRecord, Change, Group, RecordOf } from "./group.ts";
@@ -66,6 +67,7 @@ export type PinChange = Partial<Pick<Pins, "night" | "irCutOpen" | "irLeds" | "w
 export interface CameraPort {
   readonly model: Model;
   readonly panTilt: PanTilt;
+  readonly backup: Backup;
   /** All records of a group, secrets masked, live values filled in. */
   get<G extends Group>(group: G): readonly RecordOf<G>[];
   get(group: Group): readonly AnyRecord[];

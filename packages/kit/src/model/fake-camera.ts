@@ -1,5 +1,6 @@
 import type { Caller, CameraPort, Device, PinChange, Pins } from "./camera.ts";
 import type { CameraEvent } from "./events.ts";
+import { FakeBackup } from "./fake-backup.ts";
 import { FakePanTilt } from "./fake-pan-tilt.ts";
 import type { Issue } from "./field.ts";
 import {
@@ -45,6 +46,7 @@ const pins: Pins = {
 export class FakeCamera implements CameraPort {
   readonly model: Model;
   readonly panTilt = new FakePanTilt();
+  readonly backup = new FakeBackup((changes, by) => this.set(changes, by));
   /** Unmasked, by name of the group. */
   readonly stored = new Map<string, readonly AnyRecord[]>();
   /** Every change that was stored, and who asked for it. */

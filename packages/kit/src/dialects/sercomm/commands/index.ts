@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { backupCommands } from "./backup.ts";
 import { clockCommands } from "./clock.ts";
 import { factCommands } from "./facts.ts";
 import { groupCommands } from "./groups.ts";
@@ -21,5 +22,6 @@ export const commands: readonly Command[] = [
   ...pinCommands,
   ...clockCommands,
   ...logCommands,
+  ...backupCommands,
   ...maintenanceCommands,
 ];
