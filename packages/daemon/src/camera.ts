@@ -14,6 +14,7 @@ import {
   groups,
   type Issue,
   identity,
+  type LocalTime,
   type Model,
   nameOf,
   network,
@@ -38,6 +39,7 @@ import { openDayNight } from "./events/day-night.ts";
 import { type EventLog, openEventLog } from "./events/log.ts";
 import { readAddresses } from "./host/addresses.ts";
 import { newMac, newWpsPin } from "./host/identity.ts";
+import { openNtp } from "./host/ntp/index.ts";
 import { hash, seal, unseal } from "./http/credential.ts";
 import { type Motors, openPanTilt } from "./pan-tilt/pan-tilt.ts";
 import { openBackup } from "./store/backup.ts";
@@ -140,11 +142,14 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     irLeds: undefined as boolean | undefined,
     whiteLeds: false,
   };
+  const localNow = (unix: number): LocalTime => {
+    const { timeZone, daylightSaving } = settings.get(clock)[0]!;
+    return zoneClock(timeZone, daylightSaving).local(unix);
+  };
   const nightfall = openDayNight();
   const isNight = (): boolean => {
     const [rule] = settings.get(dayNight);
-    const { timeZone, daylightSaving } = settings.get(clock)[0]!;
-    const local = zoneClock(timeZone, daylightSaving).local(now());
+    const local = localNow(now());
     return nightfall.isNight(rule!, local.hour * 60 + local.minute) || record.get().night;
   };
   const engineSettings = (): EngineSettings =>
@@ -227,8 +232,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   opened.defer(() => clearInterval(minute));
 
   const local = (unix: number): string => {
-    const { timeZone, daylightSaving } = settings.get(clock)[0]!;
-    const { year, month, day, hour, minute, second } = zoneClock(timeZone, daylightSaving).local(unix);
+    const { year, month, day, hour, minute, second } = localNow(unix);
     const two = (value: number): string => String(value).padStart(2, "0");
     return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`;
   };
@@ -283,6 +287,20 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     }),
   );
   opened.defer(settings.onChange(() => panTilt.configure()));
+  const ntp = opened.use(
+    openNtp({
+      settings: () => settings.get(clock)[0]!,
+      local: () => localNow(now()),
+      offset: () => record.get().clockOffset,
+      setOffset: async (clockOffset) => {
+        await record.set({ clockOffset });
+        configure();
+      },
+      log: events.add,
+      signal,
+    }),
+  );
+  opened.defer(settings.onChange(() => ntp.configure()));
   const backup = openBackup({
     settings,
     groups,
