@@ -5,6 +5,7 @@ import { delimiter, join } from "node:path";
 export const peers = {
   aplay: "alsa-utils",
   chromium: "chromium",
+  chronyd: "chrony",
   curl: "curl",
   ffmpeg: "ffmpeg",
   ffprobe: "ffmpeg",

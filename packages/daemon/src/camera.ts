@@ -5,14 +5,18 @@ import {
   type Caller,
   type CameraEvent,
   type CameraPort,
+  type Change,
   clock,
   type Device,
   dayNight,
   device as deviceGroup,
   type Group,
   groups,
+  type Issue,
   identity,
+  type LocalTime,
   type Model,
+  nameOf,
   network,
   type PinChange,
   type Pins,
@@ -35,7 +39,10 @@ import { openDayNight } from "./events/day-night.ts";
 import { type EventLog, openEventLog } from "./events/log.ts";
 import { readAddresses } from "./host/addresses.ts";
 import { newMac, newWpsPin } from "./host/identity.ts";
-import { hash } from "./http/credential.ts";
+import { openNtp } from "./host/ntp/index.ts";
+import { hash, seal, unseal } from "./http/credential.ts";
+import { type Motors, openPanTilt } from "./pan-tilt/pan-tilt.ts";
+import { openBackup } from "./store/backup.ts";
 import { openRecord } from "./store/record.ts";
 import { openSettings, type Settings } from "./store/settings.ts";
 
@@ -73,6 +80,7 @@ export type { Want } from "./engine/protocol.ts";
 export interface Camera extends CameraPort, AsyncDisposable {
   readonly settings: Settings;
   readonly engine: Engine;
+  readonly panTilt: Motors;
   readonly events: EventLog;
   /** Makes the administrator's password when there is none; it is returned this once and not kept. */
   makeLogin(): Promise<Login | undefined>;
@@ -134,11 +142,14 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     irLeds: undefined as boolean | undefined,
     whiteLeds: false,
   };
+  const localNow = (unix: number): LocalTime => {
+    const { timeZone, daylightSaving } = settings.get(clock)[0]!;
+    return zoneClock(timeZone, daylightSaving).local(unix);
+  };
   const nightfall = openDayNight();
   const isNight = (): boolean => {
     const [rule] = settings.get(dayNight);
-    const { timeZone, daylightSaving } = settings.get(clock)[0]!;
-    const local = zoneClock(timeZone, daylightSaving).local(now());
+    const local = localNow(now());
     return nightfall.isNight(rule!, local.hour * 60 + local.minute) || record.get().night;
   };
   const engineSettings = (): EngineSettings =>
@@ -225,8 +236,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   opened.defer(() => clearInterval(minute));
 
   const local = (unix: number): string => {
-    const { timeZone, daylightSaving } = settings.get(clock)[0]!;
-    const { year, month, day, hour, minute, second } = zoneClock(timeZone, daylightSaving).local(unix);
+    const { year, month, day, hour, minute, second } = localNow(unix);
     const two = (value: number): string => String(value).padStart(2, "0");
     return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`;
   };
@@ -262,6 +272,47 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     await record.set({ restartReason: `${reason} by ${nameOf(by)}`, restartedAt: now() });
     options.onRestart();
   };
+  const store = async (changes: readonly Change[], by: Caller): Promise<readonly Issue[]> => {
+    const problems = options.factoryLogin ? [] : keepsLogin(changes);
+    if (problems.length === 0) problems.push(...(await settings.set(changes)));
+    const names = [...new Set(changes.map(({ group }) => group.name))].join(", ");
+    if (problems.length === 0) {
+      events.add({ source: "settings", severity: 5, message: `${names} changed by ${nameOf(by)}` });
+    }
+    return problems;
+  };
+  const panTilt = opened.use(
+    openPanTilt({
+      get: (group) => settings.get(group),
+      set: store,
+      aim: (course) => engine.aim(course),
+      log: events.add,
+      now: unixNow,
+    }),
+  );
+  opened.defer(settings.onChange(() => panTilt.configure()));
+  const ntp = opened.use(
+    openNtp({
+      settings: () => settings.get(clock)[0]!,
+      local: () => localNow(now()),
+      offset: () => record.get().clockOffset,
+      setOffset: async (clockOffset) => {
+        await record.set({ clockOffset });
+        configure();
+      },
+      log: events.add,
+      signal,
+    }),
+  );
+  opened.defer(settings.onChange(() => ntp.configure()));
+  const backup = openBackup({
+    settings,
+    groups,
+    seal,
+    unseal,
+    keepsLogin: !options.factoryLogin,
+    log: events.add,
+  });
   const closing = opened.move();
 
   return {
@@ -269,6 +320,8 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     settings,
     engine,
     events,
+    panTilt,
+    backup,
     makeLogin: async () => {
       const { adminName, adminPassword } = settings.reveal(users)[0]!;
       if (options.factoryLogin || adminPassword !== "") return undefined;
@@ -277,15 +330,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       return login;
     },
     get,
-    set: async (changes, by) => {
-      const problems = options.factoryLogin ? [] : keepsLogin(changes);
-      if (problems.length === 0) problems.push(...(await settings.set(changes)));
-      const names = [...new Set(changes.map(({ group }) => group.name))].join(", ");
-      if (problems.length === 0) {
-        events.add({ source: "settings", severity: 5, message: `${names} changed by ${nameOf(by)}` });
-      }
-      return problems;
-    },
+    set: store,
     device: () => ({
       mac: record.get().mac,
       serial: record.get().serial,
@@ -313,7 +358,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
         irCutOpen: lamps.irCutOpen ?? night,
         irLeds: lamps.irLeds ?? night,
         whiteLeds: lamps.whiteLeds,
-        position: [0, 0],
+        position: panTilt.target(),
         inputs: [false, false],
         outputs,
       };
@@ -383,10 +428,6 @@ function reportSource(events: EventLog, source: SourceState): void {
 function bugOf(error: unknown): string {
   const [words = "", at = ""] = (error instanceof Error ? error.stack : undefined)?.split("\n") ?? [];
   return words === "" ? String(error) : `${words} ${at.trim()}`.trimEnd();
-}
-
-function nameOf({ name }: Caller): string {
-  return name === "" ? "the camera" : name;
 }
 
 function unixNow(): number {

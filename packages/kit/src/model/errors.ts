@@ -54,6 +54,11 @@ export class CameraError extends Error {
   }
 }
 
+/** Whether trying again can help with anything that was thrown. */
+export function isRetry(thrown: unknown): boolean {
+  return !(thrown instanceof CameraError) || thrown.retry;
+}
+
 /** The words of anything that was thrown, on one line. */
 export function messageOf(thrown: unknown): string {
   return (thrown instanceof Error ? thrown.message : String(thrown)).replaceAll(/\s+/g, " ").trim();

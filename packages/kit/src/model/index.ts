@@ -1,4 +1,5 @@
 export * from "./alarms.ts";
+export * from "./backup.ts";
 export * from "./camera.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
@@ -6,4 +7,5 @@ export * from "./field.ts";
 export * from "./group.ts";
 export * from "./groups/index.ts";
 export * from "./models.ts";
+export * from "./pan-tilt.ts";
 export * from "./time-zones.ts";

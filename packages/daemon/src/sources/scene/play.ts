@@ -42,7 +42,7 @@ async function showPictures(context: SourceContext, signal: AbortSignal): Promis
     const at = due;
     const { frame, draw } = count % 2 === 0 ? even : odd;
     draw((planes) => {
-      scene.draw(at - context.epoch, viewOf(context.aim()), planes, count, context.clock(at));
+      scene.draw(at - context.epoch, viewOf(context.aim(at)), planes, count, context.clock(at));
     });
     context.take(frame, at);
     do {

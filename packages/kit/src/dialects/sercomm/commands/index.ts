@@ -1,9 +1,11 @@
 import type { Command } from "../command.ts";
+import { backupCommands } from "./backup.ts";
 import { clockCommands } from "./clock.ts";
 import { factCommands } from "./facts.ts";
 import { groupCommands } from "./groups.ts";
 import { logCommands } from "./log.ts";
 import { maintenanceCommands } from "./maintenance.ts";
+import { panTiltCommands } from "./pan-tilt.ts";
 import { pictureCommands } from "./pictures.ts";
 import { pinCommands } from "./pins.ts";
 import { streamCommands } from "./streams.ts";
@@ -16,8 +18,10 @@ export const commands: readonly Command[] = [
   ...pictureCommands,
   ...streamCommands,
   ...talkCommands,
+  ...panTiltCommands,
   ...pinCommands,
   ...clockCommands,
   ...logCommands,
+  ...backupCommands,
   ...maintenanceCommands,
 ];
