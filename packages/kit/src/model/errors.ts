@@ -21,6 +21,9 @@ export const errorCodes = {
   unreachable: true,
   refused: false,
   timeout: true,
+  "device-missing": false,
+  "program-missing": false,
+  "program-failed": true,
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -6,4 +6,5 @@ export * from "./field.ts";
 export * from "./group.ts";
 export * from "./groups/index.ts";
 export * from "./models.ts";
+export * from "./surroundings.ts";
 export * from "./time-zones.ts";

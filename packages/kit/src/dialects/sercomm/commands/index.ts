@@ -7,6 +7,7 @@ import { maintenanceCommands } from "./maintenance.ts";
 import { pictureCommands } from "./pictures.ts";
 import { pinCommands } from "./pins.ts";
 import { streamCommands } from "./streams.ts";
+import { surroundingsCommands } from "./surroundings.ts";
 import { talkCommands } from "./talk.ts";
 
 /** Every path that the camera answers. */
@@ -20,4 +21,5 @@ export const commands: readonly Command[] = [
   ...clockCommands,
   ...logCommands,
   ...maintenanceCommands,
+  ...surroundingsCommands,
 ];
