@@ -84,7 +84,19 @@ const words: Readonly<Record<ErrorCode, readonly [happened: string, remedy: stri
     "A server that the camera delivers to refused.",
     "Check the login and the folder that are set for it.",
   ],
-  timeout: ["A server that the camera delivers to took too long.", "Nothing; it is tried again."],
+  timeout: ["A server or a program that the camera asks took too long.", "Nothing; it is tried again."],
+  "device-missing": [
+    "The machine does not have the part that is asked for, such as Wi-Fi.",
+    "Add one, or have it simulated where that can be chosen.",
+  ],
+  "program-missing": [
+    "A program of the machine that is needed for this is not installed.",
+    "Install the package that the message names.",
+  ],
+  "program-failed": [
+    "A program of the machine did not do what was asked of it.",
+    "See its words in the log; it may need more rights.",
+  ],
 };
 
 /** Every failure of the world that the camera names. */

@@ -37,10 +37,12 @@ import {
 import { encodingOf, settingsOf, soundOf } from "./engine/settings.ts";
 import { openDayNight } from "./events/day-night.ts";
 import { type EventLog, openEventLog } from "./events/log.ts";
-import { readAddresses } from "./host/addresses.ts";
+import { type AddressWatch, watchAddresses } from "./host/addresses.ts";
 import { newMac, newWpsPin } from "./host/identity.ts";
 import { openNtp } from "./host/ntp/index.ts";
+import type { SurroundingsMode } from "./host/surroundings.ts";
 import { hash, seal, unseal } from "./http/credential.ts";
+import { surroundingsOf } from "./network.ts";
 import { type Motors, openPanTilt } from "./pan-tilt/pan-tilt.ts";
 import { openBackup } from "./store/backup.ts";
 import { openRecord } from "./store/record.ts";
@@ -63,6 +65,9 @@ export interface CameraOptions {
   readonly mac?: string | undefined;
   readonly name?: string | undefined;
   readonly seed: number;
+  /** The address that the servers listen on. */
+  readonly bind: string;
+  readonly surroundings: SurroundingsMode;
   /** Leaves the administrator without a password, as the vendor does. */
   readonly factoryLogin: boolean;
   /** Sets the administrator's name and password at the start. */
@@ -82,6 +87,7 @@ export interface Camera extends CameraPort, AsyncDisposable {
   readonly engine: Engine;
   readonly panTilt: Motors;
   readonly events: EventLog;
+  readonly addresses: AddressWatch;
   /** Makes the administrator's password when there is none; it is returned this once and not kept. */
   makeLogin(): Promise<Login | undefined>;
   /** The stream of a channel, of still pictures or of sound; undefined while it is switched off. */
@@ -134,7 +140,8 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     if (problem) throw new RangeError(`--name ${problem.problem}`);
   }
   if (options.login) await setLogin(settings, options.login);
-  const addresses = await readAddresses();
+  const addresses = opened.use(await watchAddresses(options.bind));
+  const surroundings = surroundingsOf(options, { settings, events });
 
   let outputs: Pins["outputs"] = [false, false];
   let lamps = {
@@ -254,11 +261,10 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     }
     if (group !== network) return undefined;
     const stored = settings.get(network)[0]!;
-    const [dnsServer1 = "", dnsServer2 = ""] = addresses.nameservers;
+    const { address, netmask, gateway, nameservers } = addresses.current;
+    const [dnsServer1 = "", dnsServer2 = ""] = nameservers;
     return {
-      ...(stored.dhcp
-        ? { address: addresses.address, netmask: addresses.netmask, gateway: addresses.gateway }
-        : {}),
+      ...(stored.dhcp ? { address, netmask, gateway } : {}),
       ...(stored.dns === "dhcp" ? { dnsServer1, dnsServer2 } : {}),
     };
   };
@@ -322,6 +328,8 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     events,
     panTilt,
     backup,
+    addresses,
+    surroundings,
     makeLogin: async () => {
       const { adminName, adminPassword } = settings.reveal(users)[0]!;
       if (options.factoryLogin || adminPassword !== "") return undefined;
@@ -337,9 +345,9 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       firmware: model.firmware,
       firmwareDate: model.firmwareDate,
       wpsPin: record.get().wpsPin,
-      address: addresses.address,
-      netmask: addresses.netmask,
-      gateway: addresses.gateway,
+      address: addresses.current.address,
+      netmask: addresses.current.netmask,
+      gateway: addresses.current.gateway,
       ...options.ports,
       startedAt,
     }),

@@ -20,7 +20,6 @@ import { openReadings } from "./readings.ts";
 
 export interface RunOptions extends Omit<CameraOptions, "model" | "ports"> {
   readonly model: Model;
-  readonly bind: string;
   readonly http: number;
   readonly rtsp: number;
   /** What plays what viewers say; "none" for nothing. */

@@ -3,6 +3,7 @@ import { models } from "@pinhole/kit/dialects/sercomm";
 import { CameraError, type CameraEvent } from "@pinhole/kit/model";
 import { type Command, Option } from "commander";
 import { speakerUsage } from "../host/speaker/index.ts";
+import { type SurroundingsMode, surroundingsModes } from "../host/surroundings.ts";
 import { sourceFor, sources } from "../parts.ts";
 import { banner } from "./banner.ts";
 import { address, login, mac, modelOption, name, port, seed, speaker, stateOption } from "./flags.ts";
@@ -22,6 +23,7 @@ interface ServeFlags {
   readonly mac?: string;
   readonly seed: number;
   readonly speaker: string;
+  readonly surroundings: SurroundingsMode;
   readonly logLevel: LogLevel;
 }
 
@@ -62,6 +64,11 @@ export function addServe(program: Command, signal: AbortSignal): void {
     .option("--seed <number>", "another built-in scene", seed, 1)
     .option("--speaker <name>", `what plays the voices of viewers: ${speakerUsage}`, speaker, "none")
     .addOption(
+      new Option("--surroundings <kind>", "Wi-Fi and shares around it: auto makes up what this machine lacks")
+        .choices(surroundingsModes)
+        .default("auto"),
+    )
+    .addOption(
       new Option("--log-level <level>", "what is logged").choices(Object.keys(logLevels)).default("info"),
     )
     .addHelpText("after", examples)
@@ -98,6 +105,7 @@ async function serve(source: string, flags: ServeFlags, signal: AbortSignal): Pr
     await using run = await runCamera({
       ...{ source, bind, http: flags.http, rtsp: flags.rtsp, folder: flags.state, seed: flags.seed, onEvent },
       speaker: flags.speaker,
+      surroundings: flags.surroundings,
       model: models[flags.model],
       mac: flags.mac,
       name: first ? flags.name : undefined,

@@ -4,6 +4,7 @@ import type { Issue } from "./field.ts";
 import type { AnyRecord, Change, Group, RecordOf } from "./group.ts";
 import type { Model } from "./models.ts";
 import type { PanTilt } from "./pan-tilt.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** The parts of a camera that a user may be allowed to use. */
 export type Privilege = "audioIn" | "audioOut" | "panTilt" | "io";
@@ -68,6 +69,7 @@ export interface CameraPort {
   readonly model: Model;
   readonly panTilt: PanTilt;
   readonly backup: Backup;
+  readonly surroundings: Surroundings;
   /** All records of a group, secrets masked, live values filled in. */
   get<G extends Group>(group: G): readonly RecordOf<G>[];
   get(group: Group): readonly AnyRecord[];

@@ -28,6 +28,9 @@ export const errorCodes = {
   "reply-damaged": true,
   "peer-unverified": false,
   timeout: true,
+  "device-missing": false,
+  "program-missing": false,
+  "program-failed": true,
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -8,4 +8,5 @@ export * from "./group.ts";
 export * from "./groups/index.ts";
 export * from "./models.ts";
 export * from "./pan-tilt.ts";
+export * from "./surroundings.ts";
 export * from "./time-zones.ts";

@@ -9,6 +9,7 @@ import { panTiltCommands } from "./pan-tilt.ts";
 import { pictureCommands } from "./pictures.ts";
 import { pinCommands } from "./pins.ts";
 import { streamCommands } from "./streams.ts";
+import { surroundingsCommands } from "./surroundings.ts";
 import { talkCommands } from "./talk.ts";
 
 /** Every path that the camera answers. */
@@ -24,4 +25,5 @@ export const commands: readonly Command[] = [
   ...logCommands,
   ...backupCommands,
   ...maintenanceCommands,
+  ...surroundingsCommands,
 ];
