@@ -60,7 +60,8 @@ export interface CameraOptions {
   readonly factoryLogin: boolean;
   /** Sets the administrator's name and password at the start. */
   readonly login?: Login | undefined;
-  readonly ports: Pick<Device, "httpPort" | "rtspPort" | "httpsPort">;
+  /** Where it can be reached now. */
+  readonly ports: () => Pick<Device, "httpPort" | "rtspPort" | "httpsPort">;
   readonly signal: AbortSignal;
   onEvent(event: CameraEvent): void;
   /** The camera asks to be started anew. */
@@ -291,7 +292,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       address: addresses.address,
       netmask: addresses.netmask,
       gateway: addresses.gateway,
-      ...options.ports,
+      ...options.ports(),
       startedAt,
     }),
     now,
