@@ -51,6 +51,14 @@ const words: Readonly<Record<ErrorCode, readonly [happened: string, remedy: stri
     "Correct `--speaker`; for sound cards install Debian's `alsa-utils`.",
   ],
   "speaker-busy": ["Another program holds the sound card.", "Close it, or name another with `--speaker`."],
+  "microphone-missing": [
+    "There is no such microphone, or no `arecord`.",
+    "Correct `--microphone`, which `arecord -L` lists the names for, and install Debian's `alsa-utils`; the camera tries again by itself.",
+  ],
+  "microphone-busy": [
+    "Another program holds the microphone.",
+    "Close it, or name another with `--microphone`; the camera tries again by itself.",
+  ],
   "store-full": [
     "The disk is full, so nothing can be stored.",
     "Make room; what was stored before is intact.",
@@ -66,6 +74,10 @@ const words: Readonly<Record<ErrorCode, readonly [happened: string, remedy: stri
   "store-locked": [
     "Another camera uses this state folder.",
     "Stop it, or give each camera its own folder with `--state`.",
+  ],
+  "certificate-damaged": [
+    "The files of `--tls-cert` and `--tls-key` cannot be read, or do not belong together.",
+    "Give a certificate and its key, both in PEM, the key without a password.",
   ],
   "port-busy": ["Another program listens on the port.", "Stop it, or choose another port."],
   "port-denied": [

@@ -72,7 +72,8 @@ export interface CameraOptions {
   readonly factoryLogin: boolean;
   /** Sets the administrator's name and password at the start. */
   readonly login?: Login | undefined;
-  readonly ports: Pick<Device, "httpPort" | "rtspPort" | "httpsPort">;
+  /** Where it can be reached now. */
+  readonly ports: () => Pick<Device, "httpPort" | "rtspPort" | "httpsPort">;
   readonly signal: AbortSignal;
   onEvent(event: CameraEvent): void;
   /** The camera asks to be started anew. */
@@ -348,7 +349,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       address: addresses.current.address,
       netmask: addresses.current.netmask,
       gateway: addresses.current.gateway,
-      ...options.ports,
+      ...options.ports(),
       startedAt,
     }),
     now,

@@ -6,14 +6,31 @@ import { speakerUsage } from "../host/speaker/index.ts";
 import { type SurroundingsMode, surroundingsModes } from "../host/surroundings.ts";
 import { sourceFor, sources } from "../parts.ts";
 import { banner } from "./banner.ts";
-import { address, login, mac, modelOption, name, port, seed, speaker, stateOption } from "./flags.ts";
+import {
+  address,
+  file,
+  login,
+  mac,
+  modelOption,
+  name,
+  port,
+  portOrOff,
+  seed,
+  speaker,
+  stateOption,
+} from "./flags.ts";
 import { type LogLevel, logLevels, logLine } from "./log-line.ts";
+import type { PortFlag } from "./ports.ts";
 import { type Running, runCamera, stillOf } from "./run-camera.ts";
 
 interface ServeFlags {
   readonly model: keyof typeof models;
   readonly http: number;
   readonly rtsp: number;
+  readonly https?: PortFlag;
+  readonly rtsps?: PortFlag;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
   readonly bind: string;
   readonly state: string;
   readonly name?: string;
@@ -50,6 +67,10 @@ export function addServe(program: Command, signal: AbortSignal): void {
     .addOption(modelOption)
     .option("--http <port>", "port of the web server, 0 for any that is free", port, 8080)
     .option("--rtsp <port>", "port of the RTSP server, 0 for any that is free", port, 8554)
+    .option("--https <port>", 'port of the web server with TLS, or "off" (default: 8443)', portOrOff)
+    .option("--rtsps <port>", 'port of the RTSP server with TLS, or "off" (default: 8322)', portOrOff)
+    .option("--tls-cert <file>", "certificate of your own, in PEM (default: one that the camera makes)", file)
+    .option("--tls-key <file>", "its private key, in PEM", file)
     .option(
       "--bind <address>",
       "address to listen on (default: all; with --factory-login only this machine)",
@@ -91,6 +112,10 @@ async function serve(source: string, flags: ServeFlags, signal: AbortSignal): Pr
     const names = able.map(({ name: each }) => `--model ${each}`).join(" or ");
     throw new CameraError("refused", `--speaker: the ${flags.model} has no speaker; choose ${names}`);
   }
+  const { tlsCert: cert, tlsKey: key } = flags;
+  if ((cert === undefined) !== (key === undefined))
+    throw new CameraError("refused", "--tls-cert and --tls-key go together; give both or neither");
+  const tls = cert !== undefined && key !== undefined ? { cert, key } : undefined;
   const kind = await sourceFor(source);
   await kind.check(source);
   const onEvent = (event: CameraEvent): void => {
@@ -104,6 +129,7 @@ async function serve(source: string, flags: ServeFlags, signal: AbortSignal): Pr
     const restart = Promise.withResolvers<void>();
     await using run = await runCamera({
       ...{ source, bind, http: flags.http, rtsp: flags.rtsp, folder: flags.state, seed: flags.seed, onEvent },
+      ...{ https: flags.https, rtsps: flags.rtsps, tls },
       speaker: flags.speaker,
       surroundings: flags.surroundings,
       model: models[flags.model],
@@ -119,6 +145,8 @@ async function serve(source: string, flags: ServeFlags, signal: AbortSignal): Pr
       await Promise.race([firstPicture(run, kind.show(source)), aborted(signal)]);
       if (signal.aborted) break;
     }
+    // A certificate takes a while to make, and the first picture does not wait for it.
+    await run.ports.open();
     // Made now that the camera runs: a start that fails would have taken the password with it.
     const newLogin = await run.camera.makeLogin();
     if (first || newLogin) {

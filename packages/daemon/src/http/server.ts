@@ -1,20 +1,21 @@
-import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Dialect } from "@pinhole/kit/dialect";
 import { type CameraPort, ipFilter } from "@pinhole/kit/model";
 import { refuse } from "./answer.ts";
+import { type Door, openDoor } from "./door.ts";
 import { Gate } from "./gate.ts";
 import { handlerOf, type Outputs } from "./handler.ts";
 import { healthRoute } from "./health.ts";
 import { filterOf } from "./ip-filter.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
-import { type Bind, listen, serverOf } from "./listener.ts";
+import { type Bind, serverOf } from "./listener.ts";
 import { type LoginOptions, Logins } from "./logins.ts";
 import { openMetrics } from "./metrics.ts";
 import { ownDialect, type Page, pageRoute } from "./pages.ts";
 import type { Readings } from "./readings.ts";
 import { Sessions } from "./sessions.ts";
 import { takesSound } from "./sound.ts";
+import type { Tls } from "./takeover.ts";
 import { type Account, stillIs } from "./users.ts";
 
 export interface ServerOptions extends LoginOptions {
@@ -44,6 +45,8 @@ export interface Tunnel {
 export interface HttpServer extends AsyncDisposable {
   /** Where it listens, in the order of `listen`. */
   readonly addresses: readonly Bind[];
+  /** Listens on one more address; `setting` is what the user changes to have another one. */
+  listen(bind: Bind, setting: string, tls?: Tls): Promise<Door>;
   /** Whether the address filter lets an address in. */
   admits(remoteAddress: string): boolean;
   /** The users, for other servers with logins. */
@@ -93,8 +96,18 @@ export async function open(options: ServerOptions): Promise<HttpServer> {
   };
   const takes = (req: IncomingMessage): boolean =>
     options.tunnel?.takesBody(req) === true || takesSound(req, dialects);
-  const servers = options.listen.map(() => serverOf(limits, answer, takes));
-  for (const server of servers) gate.watch(server);
+  const doors = new Set<Door>();
+  const listenOn = async (bind: Bind, setting?: string, tls?: Tls): Promise<Door> => {
+    const server = serverOf(limits, answer, { takes, tls });
+    gate.watch(server, tls !== undefined);
+    const door = await openDoor(server, gate, { bind, setting, signal, backlog: limits.backlog });
+    doors.add(door);
+    const close = (): Promise<void> => {
+      doors.delete(door);
+      return door.close();
+    };
+    return { ...door, close };
+  };
 
   const forget = options.onChange(() => {
     logins.reload();
@@ -105,11 +118,11 @@ export async function open(options: ServerOptions): Promise<HttpServer> {
     signal.removeEventListener("abort", stop);
     forget();
     metrics[Symbol.dispose]();
-    for (const server of servers) server.close();
+    for (const door of doors) void door.close();
     gate.closeAll();
   };
   const dispose = async (): Promise<void> => {
-    const closed = servers.filter((server) => server.listening).map((server) => once(server, "close"));
+    const closed = [...doors].map((door) => door.close());
     stop();
     await Promise.all(closed);
   };
@@ -117,11 +130,9 @@ export async function open(options: ServerOptions): Promise<HttpServer> {
   signal.addEventListener("abort", stop);
   try {
     const addresses: Bind[] = [];
-    for (const [n, server] of servers.entries()) {
-      addresses.push(await listen(server, options.listen[n]!, { backlog: limits.backlog, signal }));
-    }
+    for (const bind of options.listen) addresses.push((await listenOn(bind)).address);
     const admits = (address: string): boolean => gate.admits(address);
-    return { addresses, logins, admits, [Symbol.asyncDispose]: dispose };
+    return { addresses, listen: listenOn, logins, admits, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();
     throw error;
