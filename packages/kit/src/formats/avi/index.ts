@@ -84,6 +84,28 @@ export function encodeAviHead(media: AviMedia, totals: AviTotals): Uint8Array<Ar
   return bytes;
 }
 
+/** What the head of an AVI of ours says. Throws with what does not fit. */
+export function parseAviHead(bytes: Uint8Array): AviMedia {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const isHead =
+    bytes.length >= 212 &&
+    view.getUint32(0, true) === fourCc("RIFF") &&
+    view.getUint32(24, true) === fourCc("avih");
+  if (!isHead) throw new RangeError(`avi: ${bytes.length} bytes that do not begin an AVI`);
+  const codec = (["MJPG", "H264"] as const).find((name) => view.getUint32(112, true) === fourCc(name));
+  const [scale, rate] = [view.getUint32(128, true), view.getUint32(132, true)];
+  if (codec === undefined || scale === 0 || rate === 0)
+    throw new RangeError("avi at byte 112: no known codec and rate");
+  const facts = {
+    codec,
+    width: view.getUint32(64, true),
+    height: view.getUint32(68, true),
+    frameRate: rate / scale,
+  };
+  if (view.getUint32(56, true) < 2 || bytes.length < 308) return facts;
+  return { ...facts, sound: { channels: view.getUint16(298, true), sampleRate: view.getUint32(300, true) } };
+}
+
 /** A chunk with its head, at an even length. A picture without bytes repeats the one before. */
 export function encodeAviChunk(kind: AviChunk["kind"], data: Uint8Array): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(8 + data.length + (data.length % 2));
