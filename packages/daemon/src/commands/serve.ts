@@ -5,7 +5,19 @@ import { type Command, Option } from "commander";
 import { speakerUsage } from "../host/speaker/index.ts";
 import { sourceFor, sources } from "../parts.ts";
 import { banner } from "./banner.ts";
-import { address, login, mac, modelOption, name, port, seed, speaker, stateOption } from "./flags.ts";
+import {
+  address,
+  clockSpeed,
+  clockTime,
+  login,
+  mac,
+  modelOption,
+  name,
+  port,
+  seed,
+  speaker,
+  stateOption,
+} from "./flags.ts";
 import { type LogLevel, logLevels, logLine } from "./log-line.ts";
 import { type Running, runCamera, stillOf } from "./run-camera.ts";
 
@@ -22,6 +34,8 @@ interface ServeFlags {
   readonly mac?: string;
   readonly seed: number;
   readonly speaker: string;
+  readonly clock?: number;
+  readonly clockSpeed?: number;
   readonly logLevel: LogLevel;
 }
 
@@ -61,6 +75,12 @@ export function addServe(program: Command, signal: AbortSignal): void {
     .option("--mac <address>", "hardware address to report (default: made at the first start)", mac)
     .option("--seed <number>", "another built-in scene", seed, 1)
     .option("--speaker <name>", `what plays the voices of viewers: ${speakerUsage}`, speaker, "none")
+    .option(
+      "--clock <time>",
+      "what the camera's clock shows at the start, such as 2026-03-29T00:59:00Z",
+      clockTime,
+    )
+    .option("--clock-speed <factor>", "how much faster than the machine's it runs, 0.1 to 10000", clockSpeed)
     .addOption(
       new Option("--log-level <level>", "what is logged").choices(Object.keys(logLevels)).default("info"),
     )
@@ -98,6 +118,8 @@ async function serve(source: string, flags: ServeFlags, signal: AbortSignal): Pr
     await using run = await runCamera({
       ...{ source, bind, http: flags.http, rtsp: flags.rtsp, folder: flags.state, seed: flags.seed, onEvent },
       speaker: flags.speaker,
+      clockTime: first ? flags.clock : undefined,
+      clockSpeed: first ? flags.clockSpeed : undefined,
       model: models[flags.model],
       mac: flags.mac,
       name: first ? flags.name : undefined,

@@ -73,8 +73,11 @@ export interface AlarmStore {
   oldest(place: RecordingPlace, limit: number): readonly ListedRecording[];
   bytes(place: RecordingPlace): number;
   forgetRecording(path: string): void;
-  /** Forgets alarms that are over and delivered, beyond the newest so many. */
-  prune(keep: number): void;
+  /**
+   * Forgets alarms that are over and delivered, beyond the newest so many, and gives up what could not be delivered
+   * beyond the newest so many; says how many deliveries that were.
+   */
+  prune(keep: number, keepDue: number): number;
 }
 
 type Row = Record<string, SQLOutputValue>;
@@ -179,15 +182,25 @@ export function openAlarmStore(database: DatabaseSync): AlarmStore {
     bytes: (place) =>
       Number(all("SELECT sum(bytes) AS sum FROM recording WHERE place = ?", place)[0]?.sum ?? 0),
     forgetRecording: (path) => run("DELETE FROM recording WHERE path = ?", path),
-    prune: (keep) =>
+    prune: (keep, keepDue) => {
+      let given = 0;
       together(() => {
+        const dropped = database
+          .prepare(
+            `DELETE FROM delivery WHERE due = 1 AND alarm IN
+             (SELECT id FROM alarm WHERE number <= (SELECT max(number) FROM alarm) - ?)`,
+          )
+          .run(keepDue);
+        given = Number(dropped.changes);
         run(
           `DELETE FROM alarm WHERE state = 'over' AND id NOT IN (SELECT alarm FROM delivery)
            AND number <= (SELECT max(number) FROM alarm) - ?`,
           keep,
         );
         run("DELETE FROM alarm_file WHERE alarm NOT IN (SELECT id FROM alarm)");
-      }),
+      });
+      return given;
+    },
   };
 }
 

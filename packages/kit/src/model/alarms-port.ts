@@ -64,7 +64,7 @@ export interface AlarmsPort {
   recordings(limit: number): readonly ListedRecording[];
 }
 
-/** Sets and speeds up the camera's clock. */
+/** How fast the camera's clock runs. */
 export interface ClockPort {
   /** How many seconds of the camera pass in one of the machine. */
   speed(): number;

@@ -1,10 +1,11 @@
-import { mkdir, open, readdir, rename, rm, statfs } from "node:fs/promises";
+import { copyFile, link, mkdir, open, readdir, rename, rm, statfs } from "node:fs/promises";
 import { CameraError, type ErrorCode, messageOf } from "@pinhole/kit/model";
 
 /** A file that is written. */
 export interface OpenFile {
   read(at: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
   write(bytes: Uint8Array, at: number): Promise<void>;
+  size(): Promise<number>;
   truncate(length: number): Promise<void>;
   /** What was written is on disk on return. */
   sync(): Promise<void>;
@@ -19,6 +20,8 @@ export interface Files {
   rename(from: string, to: string): Promise<void>;
   /** A file that is not there is fine. */
   remove(path: string): Promise<void>;
+  /** A second name for a file, or a copy of it; the copy is on disk on return. */
+  copy(from: string, to: string): Promise<void>;
   /** Nothing where there is no such folder. */
   list(folder: string): Promise<readonly string[]>;
   /** What was renamed and removed in a folder is on disk on return. */
@@ -45,6 +48,7 @@ export const realFiles: Files = {
           done += bytesWritten;
         }
       },
+      size: async () => (await file.stat()).size,
       truncate: (length) => file.truncate(length),
       sync: () => file.sync(),
       close: () => file.close(),
@@ -52,6 +56,9 @@ export const realFiles: Files = {
   },
   rename,
   remove: (path) => rm(path, { force: true }),
+  copy: async (from, to) => {
+    await link(from, to).catch(() => copyFile(from, to));
+  },
   list: (folder) => readdir(folder).catch(() => []),
   syncFolder: async (path) => {
     // Windows opens no folders, and its file system keeps the order of renames in a journal.

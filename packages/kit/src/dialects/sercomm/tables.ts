@@ -525,6 +525,8 @@ const event = table(
       event_login: ["login", actions],
       event_tamper: ["tamper", actions],
       event_prolong: ["prolong", flag],
+      event_keep_days: ["keepDays", whole],
+      event_keep_size: ["keepMb", whole],
       event_jpeg_fps: ["pictureRate", whole],
     }),
   ),

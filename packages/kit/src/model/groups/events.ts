@@ -77,6 +77,18 @@ export const events = group("events", "What happens when something happens.", {
     default: false,
     doc: "What happens during an alarm prolongs it, to five minutes at most; off, the next alarm follows it.",
   }),
+  keepDays: int({
+    default: 30,
+    min: 0,
+    max: 3650,
+    doc: "Days after which the camera's own copy of a clip is removed; 0 is never.",
+  }),
+  keepMb: int({
+    default: 2048,
+    min: 16,
+    max: 1048576,
+    doc: "Room in MiB for the camera's own copies of clips; the oldest go first.",
+  }),
   pictureRate: int({
     default: 5,
     min: 1,

@@ -8,6 +8,7 @@ import { pictureCommands } from "./pictures.ts";
 import { pinCommands } from "./pins.ts";
 import { streamCommands } from "./streams.ts";
 import { talkCommands } from "./talk.ts";
+import { triggerCommands } from "./trigger.ts";
 
 /** Every path that the camera answers. */
 export const commands: readonly Command[] = [
@@ -19,5 +20,6 @@ export const commands: readonly Command[] = [
   ...pinCommands,
   ...clockCommands,
   ...logCommands,
+  ...triggerCommands,
   ...maintenanceCommands,
 ];
