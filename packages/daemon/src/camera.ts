@@ -7,6 +7,7 @@ import {
   type CameraPort,
   type Change,
   clock,
+  type Deliver,
   type Device,
   dayNight,
   device as deviceGroup,
@@ -19,11 +20,12 @@ import {
   nameOf,
   network,
   type PinChange,
-  type Pins,
   users,
   zoneClock,
 } from "@pinhole/kit/model";
-import { accountOf, keepsLogin, newPassword } from "./accounts.ts";
+import { accountOf, keepsLogin, newPassword, setLogin } from "./accounts.ts";
+import { mediaOf } from "./alarm-media.ts";
+import { type Alarms, noteDelivery, openAlarms } from "./alarms.ts";
 import type { Stream } from "./bus/stream.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
 import {
@@ -38,18 +40,24 @@ import { encodingOf, settingsOf, soundOf } from "./engine/settings.ts";
 import { openDayNight } from "./events/day-night.ts";
 import { type EventLog, openEventLog } from "./events/log.ts";
 import { type AddressWatch, watchAddresses } from "./host/addresses.ts";
+import { openClock } from "./host/clock.ts";
 import { newMac, newWpsPin } from "./host/identity.ts";
 import { openNtp } from "./host/ntp/index.ts";
 import type { SurroundingsMode } from "./host/surroundings.ts";
 import { hash, seal, unseal } from "./http/credential.ts";
 import { surroundingsOf } from "./network.ts";
+import { isNight } from "./night.ts";
 import { type Motors, openPanTilt } from "./pan-tilt/pan-tilt.ts";
+import { openPins } from "./pins.ts";
 import { openBackup } from "./store/backup.ts";
+import { openDatabase } from "./store/database.ts";
+import { openJournal } from "./store/journal.ts";
 import { openRecord } from "./store/record.ts";
 import { openSettings, type Settings } from "./store/settings.ts";
 
-/** Events that `log.cgi` can show. */
+/** Events that `log.cgi` can show, and that the database keeps. */
 const logSize = 1000;
+const storedLogSize = 10_000;
 
 export interface Login {
   readonly user: string;
@@ -75,6 +83,11 @@ export interface CameraOptions {
   /** Where it can be reached now. */
   readonly ports: () => Pick<Device, "httpPort" | "rtspPort" | "httpsPort">;
   readonly signal: AbortSignal;
+  /** Takes over what alarms send; without it that is only noted in the log. */
+  readonly deliver?: Deliver | undefined;
+  /** How fast the camera's clock runs from now on, and what it shows (Unix time in seconds). */
+  readonly clockSpeed?: number | undefined;
+  readonly clockTime?: number | undefined;
   onEvent(event: CameraEvent): void;
   /** The camera asks to be started anew. */
   onRestart(): void;
@@ -84,6 +97,7 @@ export type { Want } from "./engine/protocol.ts";
 
 /** A camera at work: what the dialects may ask of it, and what the outputs need. */
 export interface Camera extends CameraPort, AsyncDisposable {
+  readonly alarms: Alarms;
   readonly settings: Settings;
   readonly engine: Engine;
   readonly panTilt: Motors;
@@ -103,6 +117,7 @@ const facts = {
   wpsPin: "",
   privacy: false,
   clockOffset: 0,
+  clockSpeed: 1,
   night: false,
   restartReason: "",
   restartedAt: 0,
@@ -127,14 +142,23 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   await using opened = new AsyncDisposableStack();
   opened.use(settings);
   const record = opened.use(await openRecord(join(folder, "camera.json"), facts, { log: storeLog }));
-  const now = (): number => unixNow() + record.get().clockOffset;
-  const events = openEventLog(logSize, now, options.onEvent);
+  const { clockOffset, clockSpeed } = record.get();
+  const cameraClock = openClock({ offset: clockOffset, speed: clockSpeed });
+  if (options.clockSpeed !== undefined) cameraClock.setSpeed(options.clockSpeed);
+  if (options.clockTime !== undefined) cameraClock.set(options.clockTime);
+  const { now } = cameraClock;
+  const database = openDatabase(join(folder, "camera.db"));
+  opened.defer(() => database.close());
+  const journal = openJournal(database, storedLogSize);
+  const events = openEventLog({ size: logSize, now, before: journal.events(logSize) }, options.onEvent);
   for (const message of notes) events.add({ source: "system", severity: 4, message });
 
   await record.set({
     mac: options.mac ?? (record.get().mac || newMac()),
     serial: record.get().serial || String(randomInt(10_000, 99_999_999)),
     wpsPin: record.get().wpsPin || newWpsPin(),
+    clockOffset: cameraClock.law.offset,
+    clockSpeed: cameraClock.law.speed,
   });
   if (options.name !== undefined) {
     const [problem] = await settings.set([{ group: identity, index: 0, values: { hostName: options.name } }]);
@@ -144,24 +168,17 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   const addresses = opened.use(await watchAddresses(options.bind));
   const surroundings = surroundingsOf(options, { settings, events });
 
-  let outputs: Pins["outputs"] = [false, false];
-  let lamps = {
-    irCutOpen: undefined as boolean | undefined,
-    irLeds: undefined as boolean | undefined,
-    whiteLeds: false,
-  };
   const localNow = (unix: number): LocalTime => {
     const { timeZone, daylightSaving } = settings.get(clock)[0]!;
     return zoneClock(timeZone, daylightSaving).local(unix);
   };
+  const pins = openPins();
   const nightfall = openDayNight();
-  const isNight = (): boolean => {
-    const [rule] = settings.get(dayNight);
-    const local = localNow(now());
-    return nightfall.isNight(rule!, local.hour * 60 + local.minute) || record.get().night;
-  };
   const engineSettings = (): EngineSettings =>
-    settingsOf((group) => settings.get(group), { isNight: isNight(), clockOffset: record.get().clockOffset });
+    settingsOf((group) => settings.get(group), {
+      isNight: isNight(settings, nightfall, now()) || record.get().night,
+      law: cameraClock.law,
+    });
   let configured = engineSettings();
   const engine = openEngine({
     source: options.source,
@@ -254,7 +271,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       return {
         configVersion: model.configVersion,
         rebootedAt: local(kept.restartedAt),
-        bootedAt: local(startedAt + kept.clockOffset),
+        bootedAt: local(startedAt * cameraClock.law.speed + cameraClock.law.offset),
         rebootReason: kept.restartReason,
         watchdogRestarts: kept.watchdogRestarts,
         watchdogTimes: kept.watchdogTimes,
@@ -302,9 +319,10 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     openNtp({
       settings: () => settings.get(clock)[0]!,
       local: () => localNow(now()),
-      offset: () => record.get().clockOffset,
-      setOffset: async (clockOffset) => {
-        await record.set({ clockOffset });
+      offset: () => now() - unixNow(),
+      setOffset: async (offset) => {
+        cameraClock.set(unixNow() + offset);
+        await record.set({ clockOffset: cameraClock.law.offset });
         configure();
       },
       log: events.add,
@@ -320,6 +338,31 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     keepsLogin: !options.factoryLogin,
     log: events.add,
   });
+  const setPins = async (change: PinChange, by: Caller): Promise<void> => {
+    pins.set(change);
+    if (change.night !== undefined) await record.set({ night: change.night });
+    events.add({
+      source: "user",
+      severity: 6,
+      message: `${Object.keys(change).join(", ")} switched by ${nameOf(by)}`,
+    });
+    configure();
+  };
+  const stream = (want: Want): Stream | undefined =>
+    "channel" in want && !offers(`${want.codec}/${want.channel}`) ? undefined : engine.stream(want);
+  const sound = (encoding: 1 | 2): SoundWant | undefined =>
+    engine.hasSound ? soundOf(model, settings.get(audio)[0]!, encoding) : undefined;
+  const privacy = (): boolean => record.get().privacy;
+  const alarms = opened.use(
+    await openAlarms({
+      ...{ folder, settings, database, journal, events, privacy, signal, setPins },
+      clock: cameraClock,
+      mediaClock: openClock(),
+      media: mediaOf({ get, stream, sound, privacy }),
+      pins: () => pins,
+      deliver: options.deliver ?? noteDelivery(events),
+    }),
+  );
   const closing = opened.move();
 
   return {
@@ -331,6 +374,20 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     backup,
     addresses,
     surroundings,
+    alarms,
+    pace: {
+      speed: () => cameraClock.law.speed,
+      setSpeed: async (speed, by) => {
+        cameraClock.setSpeed(speed);
+        await record.set({ clockOffset: cameraClock.law.offset, clockSpeed: speed });
+        events.add({
+          source: "system",
+          severity: 5,
+          message: `clock runs at ${speed} times its speed by ${nameOf(by)}`,
+        });
+        configure();
+      },
+    },
     makeLogin: async () => {
       const { adminName, adminPassword } = settings.reveal(users)[0]!;
       if (options.factoryLogin || adminPassword !== "") return undefined;
@@ -354,39 +411,15 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     }),
     now,
     setClock: async (unixSeconds, by) => {
-      await record.set({ clockOffset: unixSeconds - unixNow() });
+      cameraClock.set(unixSeconds);
+      await record.set({ clockOffset: cameraClock.law.offset });
       events.add({ source: "system", severity: 5, message: `clock set by ${nameOf(by)}` });
       configure();
     },
-    pins: () => {
-      const night = configured.night;
-      return {
-        privacyButton: record.get().privacy,
-        pir: false,
-        night,
-        irCutOpen: lamps.irCutOpen ?? night,
-        irLeds: lamps.irLeds ?? night,
-        whiteLeds: lamps.whiteLeds,
-        position: panTilt.target(),
-        inputs: [false, false],
-        outputs,
-      };
-    },
-    setPins: async (change: PinChange, by) => {
-      if (change.outputs) outputs = change.outputs;
-      lamps = { ...lamps, ...pick(change) };
-      if (change.night !== undefined) {
-        lamps = { ...lamps, irCutOpen: undefined, irLeds: undefined };
-        await record.set({ night: change.night });
-      }
-      events.add({
-        source: "user",
-        severity: 6,
-        message: `${Object.keys(change).join(", ")} switched by ${nameOf(by)}`,
-      });
-      configure();
-    },
-    privacy: () => record.get().privacy,
+    pins: () =>
+      pins.read({ privacy: privacy(), night: configured.night, position: panTilt.target() }, alarms),
+    setPins,
+    privacy,
     setPrivacy: async (on, by) => {
       await record.set({ privacy: on });
       events.add({ source: "user", severity: 5, message: `privacy ${on ? "on" : "off"} by ${nameOf(by)}` });
@@ -396,32 +429,15 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     reboot: (by) => restart("Reboot", by),
     resetToDefaults: async (by) => {
       await settings.reset();
-      await record.set({ privacy: false, clockOffset: 0, night: false });
+      cameraClock.setSpeed(1);
+      cameraClock.set(unixNow());
+      await record.set({ privacy: false, clockOffset: 0, clockSpeed: 1, night: false });
       await restart("Reset to default", by);
     },
-    stream: (want) =>
-      "channel" in want && !offers(`${want.codec}/${want.channel}`) ? undefined : engine.stream(want),
-    sound: (encoding) => (engine.hasSound ? soundOf(model, settings.get(audio)[0]!, encoding) : undefined),
+    stream,
+    sound,
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
-}
-
-function pick({
-  irCutOpen,
-  irLeds,
-  whiteLeds,
-}: PinChange): Partial<{ irCutOpen: boolean; irLeds: boolean; whiteLeds: boolean }> {
-  return {
-    ...(irCutOpen === undefined ? {} : { irCutOpen }),
-    ...(irLeds === undefined ? {} : { irLeds }),
-    ...(whiteLeds === undefined ? {} : { whiteLeds }),
-  };
-}
-
-async function setLogin(settings: Settings, { user, password }: Login): Promise<void> {
-  const values = { adminName: user, adminPassword: password };
-  const [problem] = await settings.set([{ group: users, index: 0, values }]);
-  if (problem) throw new RangeError(`--login: ${problem.key} ${problem.problem}`);
 }
 
 function reportSource(events: EventLog, source: SourceState): void {

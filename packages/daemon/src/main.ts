@@ -1,5 +1,6 @@
 import { CameraError, messageOf } from "@pinhole/kit/model";
 import { Command } from "commander";
+import { addHistory } from "./commands/history.ts";
 import { addReset } from "./commands/reset.ts";
 import { addServe } from "./commands/serve.ts";
 import { version } from "./commands/version.ts";
@@ -11,6 +12,7 @@ const examples = `
 Examples:
   pinhole serve                 a camera with the built-in scene
   pinhole serve clip.mp4        a video file as a camera
+  pinhole why 14:02             why there was no alarm at that time, or why there was one
   pinhole reset                 a stopped camera back to its defaults, with a new password
   pinhole serve --help          all flags, with more examples
 `;
@@ -37,6 +39,7 @@ const program = new Command("pinhole")
   .addHelpText("after", examples);
 addServe(program, stop.signal);
 addReset(program);
+addHistory(program);
 
 try {
   await program.parseAsync();

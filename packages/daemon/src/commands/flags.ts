@@ -59,6 +59,20 @@ export function speaker(text: string): string {
   throw new InvalidArgumentError(`must be ${speakerUsage}, or "none".`);
 }
 
+/** A factor by which the camera's clock runs faster than the machine's. */
+export function clockSpeed(text: string): number {
+  const number = Number(text);
+  if (/^\d{1,5}(?:\.\d{1,3})?$/.test(text) && number >= 0.1 && number <= 10_000) return number;
+  throw new InvalidArgumentError("must be 0.1 to 10000.");
+}
+
+/** A moment, in Unix time in seconds. */
+export function clockTime(text: string): number {
+  const time = Date.parse(text);
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text) && Number.isFinite(time)) return time / 1000;
+  throw new InvalidArgumentError("must be a time such as 2026-03-29T00:59:00Z.");
+}
+
 /** An absolute path. */
 export function folder(text: string): string {
   if (text !== "") return resolve(text);

@@ -8,6 +8,8 @@ import { sourceFor, sources } from "../parts.ts";
 import { banner } from "./banner.ts";
 import {
   address,
+  clockSpeed,
+  clockTime,
   file,
   login,
   mac,
@@ -41,6 +43,8 @@ interface ServeFlags {
   readonly seed: number;
   readonly speaker: string;
   readonly surroundings: SurroundingsMode;
+  readonly clock?: number;
+  readonly clockSpeed?: number;
   readonly logLevel: LogLevel;
 }
 
@@ -84,6 +88,12 @@ export function addServe(program: Command, signal: AbortSignal): void {
     .option("--mac <address>", "hardware address to report (default: made at the first start)", mac)
     .option("--seed <number>", "another built-in scene", seed, 1)
     .option("--speaker <name>", `what plays the voices of viewers: ${speakerUsage}`, speaker, "none")
+    .option(
+      "--clock <time>",
+      "what the camera's clock shows at the start, such as 2026-03-29T00:59:00Z",
+      clockTime,
+    )
+    .option("--clock-speed <factor>", "how much faster than the machine's it runs, 0.1 to 10000", clockSpeed)
     .addOption(
       new Option("--surroundings <kind>", "Wi-Fi and shares around it: auto makes up what this machine lacks")
         .choices(surroundingsModes)
@@ -132,6 +142,8 @@ async function serve(source: string, flags: ServeFlags, signal: AbortSignal): Pr
       ...{ https: flags.https, rtsps: flags.rtsps, tls },
       speaker: flags.speaker,
       surroundings: flags.surroundings,
+      clockTime: first ? flags.clock : undefined,
+      clockSpeed: first ? flags.clockSpeed : undefined,
       model: models[flags.model],
       mac: flags.mac,
       name: first ? flags.name : undefined,

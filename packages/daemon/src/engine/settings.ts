@@ -16,14 +16,18 @@ import type { EngineSettings, SoundWant } from "./protocol.ts";
 /** What the engine has to know of the camera's groups. */
 export function settingsOf(
   get: <G extends Group>(group: G) => readonly RecordOf<G>[],
-  { isNight, clockOffset }: { readonly isNight: boolean; readonly clockOffset: number },
+  {
+    isNight,
+    law,
+  }: { readonly isNight: boolean; readonly law: { readonly offset: number; readonly speed: number } },
 ): EngineSettings {
   const [look] = get(video);
   return {
     video: look!,
     masks: get(privacyMask),
     clock: get(clock)[0]!,
-    clockOffset: clockOffset,
+    clockOffset: law.offset,
+    clockSpeed: law.speed,
     night: look!.nightMode || isNight,
     measuresBrightness: get(dayNight)[0]!.mode === "auto",
     soundGain: gainOf(get(audio)[0]!.inputGain),

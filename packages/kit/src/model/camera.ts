@@ -1,3 +1,4 @@
+import type { AlarmsPort, ClockPort } from "./alarms-port.ts";
 import type { Backup } from "./backup.ts";
 import type { CameraEvent } from "./events.ts";
 import type { Issue } from "./field.ts";
@@ -80,6 +81,8 @@ export interface CameraPort {
   now(): number;
   /** Puts the camera's clock to a Unix time in seconds; the clock of the machine stays as it is. */
   setClock(unixSeconds: number, by: Caller): Promise<void>;
+  readonly alarms: AlarmsPort;
+  readonly pace: ClockPort;
   pins(): Pins;
   setPins(change: PinChange, by: Caller): Promise<void>;
   privacy(): boolean;

@@ -1,5 +1,6 @@
 import type { Caller, CameraPort, Device, PinChange, Pins } from "./camera.ts";
 import type { CameraEvent } from "./events.ts";
+import { FakeAlarms } from "./fake-alarms.ts";
 import { FakeBackup } from "./fake-backup.ts";
 import { FakePanTilt } from "./fake-pan-tilt.ts";
 import { FakeSurroundings } from "./fake-surroundings.ts";
@@ -60,6 +61,14 @@ export class FakeCamera implements CameraPort {
   clock = 1444723002;
   /** What the next `set` refuses although every field is fine. */
   refusal: readonly Issue[] = [];
+  readonly alarms = new FakeAlarms();
+  clockSpeed = 1;
+  readonly pace: CameraPort["pace"] = {
+    speed: () => this.clockSpeed,
+    setSpeed: async (speed) => {
+      this.clockSpeed = speed;
+    },
+  };
   #pins: Pins;
   #privacy = false;
 

@@ -1,6 +1,8 @@
 export * from "./alarms.ts";
+export * from "./alarms-port.ts";
 export * from "./backup.ts";
 export * from "./camera.ts";
+export * from "./clock.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./field.ts";
@@ -8,5 +10,7 @@ export * from "./group.ts";
 export * from "./groups/index.ts";
 export * from "./models.ts";
 export * from "./pan-tilt.ts";
+export * from "./schedule.ts";
+export * from "./sun.ts";
 export * from "./surroundings.ts";
 export * from "./time-zones.ts";

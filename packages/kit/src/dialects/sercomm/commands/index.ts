@@ -11,6 +11,7 @@ import { pinCommands } from "./pins.ts";
 import { streamCommands } from "./streams.ts";
 import { surroundingsCommands } from "./surroundings.ts";
 import { talkCommands } from "./talk.ts";
+import { triggerCommands } from "./trigger.ts";
 
 /** Every path that the camera answers. */
 export const commands: readonly Command[] = [
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   ...clockCommands,
   ...logCommands,
   ...backupCommands,
+  ...triggerCommands,
   ...maintenanceCommands,
   ...surroundingsCommands,
 ];
