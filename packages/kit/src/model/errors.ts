@@ -21,6 +21,23 @@ export const errorCodes = {
   unreachable: true,
   refused: false,
   timeout: true,
+  // Deliveries. What a person can mend by a setting or at the other side is worth trying again later.
+  "name-unknown": true,
+  "target-unreachable": true,
+  "target-silent": true,
+  "target-busy": true,
+  "target-confused": true,
+  "target-refused": true,
+  "login-refused": true,
+  "path-refused": true,
+  "peer-unverified": true,
+  "redirect-refused": true,
+  "transfer-incomplete": true,
+  "target-full": true,
+  "address-forbidden": false,
+  "target-missing": false,
+  "content-refused": false,
+  "file-missing": false,
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

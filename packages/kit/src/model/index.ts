@@ -1,5 +1,6 @@
 export * from "./alarms.ts";
 export * from "./camera.ts";
+export * from "./delivery-codes.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./field.ts";
