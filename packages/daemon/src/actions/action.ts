@@ -71,10 +71,12 @@ export interface CameraFacts {
 
 /** One attempt. */
 export interface Context {
-  /** Aborts when the attempt has taken too long, or the camera stops. An action ends soon after. */
+  /** Aborts when the attempt has taken too long, or the camera stops. An action ends, by throwing, soon after. */
   readonly signal: AbortSignal;
   readonly settings: Reveal;
   readonly camera: CameraFacts;
+  /** Certificates (PEM) of the authorities that servers are checked against; undefined: those that Node knows. */
+  readonly authorities: readonly string[] | undefined;
   /** The camera's clock, Unix time in seconds. */
   now(): number;
   /**

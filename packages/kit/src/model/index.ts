@@ -7,4 +7,5 @@ export * from "./field.ts";
 export * from "./group.ts";
 export * from "./groups/index.ts";
 export * from "./models.ts";
+export * from "./outbox.ts";
 export * from "./time-zones.ts";
