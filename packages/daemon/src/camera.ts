@@ -38,6 +38,7 @@ import { newMac, newWpsPin } from "./host/identity.ts";
 import { hash } from "./http/credential.ts";
 import { openRecord } from "./store/record.ts";
 import { openSettings, type Settings } from "./store/settings.ts";
+import { openUploads, type UploadParts } from "./uploads.ts";
 
 /** Events that `log.cgi` can show. */
 const logSize = 1000;
@@ -71,6 +72,7 @@ export type { Want } from "./engine/protocol.ts";
 
 /** A camera at work: what the dialects may ask of it, and what the outputs need. */
 export interface Camera extends CameraPort, AsyncDisposable {
+  readonly uploading: UploadParts;
   readonly settings: Settings;
   readonly engine: Engine;
   readonly events: EventLog;
@@ -258,10 +260,19 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     await record.set({ restartReason: `${reason} by ${nameOf(by)}`, restartedAt: now() });
     options.onRestart();
   };
+  const stream = (want: Want): Stream | undefined =>
+    "channel" in want && !offers(`${want.codec}/${want.channel}`) ? undefined : engine.stream(want);
+  const uploading = await openUploads({
+    ...{ folder, now, signal, stream, settings: (group) => settings.reveal(group) },
+    privacy: () => record.get().privacy,
+    log: (event) => events.add(event),
+  });
   const closing = opened.move();
 
   return {
     model,
+    uploads: uploading.uploads,
+    uploading,
     settings,
     engine,
     events,
@@ -341,8 +352,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       await record.set({ privacy: false, clockOffset: 0, night: false });
       await restart("Reset to default", by);
     },
-    stream: (want) =>
-      "channel" in want && !offers(`${want.codec}/${want.channel}`) ? undefined : engine.stream(want),
+    stream,
     sound: (encoding) => (engine.hasSound ? soundOf(model, settings.get(audio)[0]!, encoding) : undefined),
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };

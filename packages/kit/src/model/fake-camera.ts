@@ -12,6 +12,7 @@ import {
   type RecordOf,
 } from "./group.ts";
 import type { Model } from "./models.ts";
+import type { UploadResult } from "./uploads.ts";
 
 const device: Device = {
   mac: "00:0e:8f:92:ff:f7",
@@ -54,6 +55,13 @@ export class FakeCamera implements CameraPort {
   clock = 1444723002;
   /** What the next `set` refuses although every field is fine. */
   refusal: readonly Issue[] = [];
+  /** What the next test of an upload gives, and the host keys that were pinned. */
+  readonly upload = { result: {} as UploadResult, pinned: [] as string[] };
+  readonly uploads = {
+    test: async (): Promise<UploadResult> => this.upload.result,
+    pinHostKey: async (key: string): Promise<void> => void this.upload.pinned.push(key),
+    publicKey: async (): Promise<string> => "ssh-rsa AAAAB3NzaC1yc2E=",
+  };
   #pins: Pins;
   #privacy = false;
 

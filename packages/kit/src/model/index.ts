@@ -9,3 +9,4 @@ export * from "./groups/index.ts";
 export * from "./models.ts";
 export * from "./outbox.ts";
 export * from "./time-zones.ts";
+export * from "./uploads.ts";
