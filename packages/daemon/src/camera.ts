@@ -54,6 +54,7 @@ import { openDatabase } from "./store/database.ts";
 import { openJournal } from "./store/journal.ts";
 import { openRecord } from "./store/record.ts";
 import { openSettings, type Settings } from "./store/settings.ts";
+import { openUploads, type UploadParts } from "./uploads.ts";
 
 /** Events that `log.cgi` can show, and that the database keeps. */
 const logSize = 1000;
@@ -98,6 +99,7 @@ export type { Want } from "./engine/protocol.ts";
 /** A camera at work: what the dialects may ask of it, and what the outputs need. */
 export interface Camera extends CameraPort, AsyncDisposable {
   readonly alarms: Alarms;
+  readonly uploading: UploadParts;
   readonly settings: Settings;
   readonly engine: Engine;
   readonly panTilt: Motors;
@@ -363,10 +365,17 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       deliver: options.deliver ?? noteDelivery(events),
     }),
   );
+  const uploading = await openUploads({
+    ...{ folder, now, signal, stream, settings: (group) => settings.reveal(group) },
+    privacy,
+    log: (event) => events.add(event),
+  });
   const closing = opened.move();
 
   return {
     model,
+    uploads: uploading.uploads,
+    uploading,
     settings,
     engine,
     events,

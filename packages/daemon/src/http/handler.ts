@@ -110,6 +110,7 @@ export function handlerOf(options: HandlerOptions): Handler {
     { answer, login }: { readonly answer: Answer; readonly login: Admission },
   ): void | Promise<void> => {
     if ("picture" in answer) return outputs.picture(answer.picture, res);
+    if ("status" in answer && answer.status === 401) return askLogin(res, logins.challenges());
     if (!("stream" in answer || "talk" in answer)) return send(res, answer);
     req.socket.setTimeout(0);
     if (login !== asNobody) options.streaming(res, login.kind === "account" ? login.account : undefined);

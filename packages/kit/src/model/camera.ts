@@ -6,6 +6,7 @@ import type { AnyRecord, Change, Group, RecordOf } from "./group.ts";
 import type { Model } from "./models.ts";
 import type { PanTilt } from "./pan-tilt.ts";
 import type { Surroundings } from "./surroundings.ts";
+import type { Uploads } from "./uploads.ts";
 
 /** The parts of a camera that a user may be allowed to use. */
 export type Privilege = "audioIn" | "audioOut" | "panTilt" | "io";
@@ -71,6 +72,7 @@ export interface CameraPort {
   readonly panTilt: PanTilt;
   readonly backup: Backup;
   readonly surroundings: Surroundings;
+  readonly uploads: Uploads;
   /** All records of a group, secrets masked, live values filled in. */
   get<G extends Group>(group: G): readonly RecordOf<G>[];
   get(group: Group): readonly AnyRecord[];

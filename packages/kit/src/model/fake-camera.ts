@@ -16,6 +16,7 @@ import {
   type RecordOf,
 } from "./group.ts";
 import type { Model } from "./models.ts";
+import type { UploadResult } from "./uploads.ts";
 
 const device: Device = {
   mac: "00:0e:8f:92:ff:f7",
@@ -68,6 +69,13 @@ export class FakeCamera implements CameraPort {
     setSpeed: async (speed) => {
       this.clockSpeed = speed;
     },
+  };
+  /** What the next test of an upload gives, and the host keys that were pinned. */
+  readonly upload = { result: {} as UploadResult, pinned: [] as string[] };
+  readonly uploads = {
+    test: async (): Promise<UploadResult> => this.upload.result,
+    pinHostKey: async (key: string): Promise<void> => void this.upload.pinned.push(key),
+    publicKey: async (): Promise<string> => "ssh-rsa AAAAB3NzaC1yc2E=",
   };
   #pins: Pins;
   #privacy = false;

@@ -16,3 +16,4 @@ export * from "./schedule.ts";
 export * from "./sun.ts";
 export * from "./surroundings.ts";
 export * from "./time-zones.ts";
+export * from "./uploads.ts";
