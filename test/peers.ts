@@ -10,6 +10,7 @@ export const peers = {
   curl: "curl",
   ffmpeg: "ffmpeg",
   ffprobe: "ffmpeg",
+  "gssdp-discover": "gupnp-tools",
   "gst-launch-1.0":
     "gstreamer1.0-tools gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav",
   ip: "iproute2",

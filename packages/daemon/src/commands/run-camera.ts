@@ -7,6 +7,7 @@ import type { Logins } from "../http/logins.ts";
 import { peerOf } from "../http/peer.ts";
 import { type HttpServer, open, type ServerOptions } from "../http/server.ts";
 import { stillIs } from "../http/users.ts";
+import { openNetwork } from "../network.ts";
 import { serveAsf } from "../outputs/asf/index.ts";
 import { serveElementary } from "../outputs/elementary/index.ts";
 import { openFlv } from "../outputs/flv/index.ts";
@@ -17,6 +18,7 @@ import { openTalk } from "../outputs/talk/index.ts";
 import { dialects, sourceFor } from "../parts.ts";
 import { aacOf, mediaOf, playable, rtspSettings, sizeOf } from "./programme.ts";
 import { openReadings } from "./readings.ts";
+import { version } from "./version.ts";
 
 export interface RunOptions extends Omit<CameraOptions, "model" | "ports"> {
   readonly model: Model;
@@ -99,6 +101,8 @@ export async function runCamera(options: RunOptions): Promise<Running> {
     );
   });
   opened.defer(unwatch);
+  const product = `Pinhole/${version()}`;
+  opened.use(await openNetwork({ ...options, camera, product }));
   const kind = await sourceFor(options.source);
   events.add({ source: "system", severity: 5, message: `started on ${kind.show(options.source)}` });
   const closing = opened.move();

@@ -1,6 +1,6 @@
 import { bool, choice, int, secret, text } from "../field.ts";
 import { group } from "../group.ts";
-import { ascii, host, ipv4, netmask, openInt } from "./shapes.ts";
+import { ascii, host, httpUrl, ipv4, netmask, openInt } from "./shapes.ts";
 
 const hostOwn = "the computer's own network settings are left alone";
 const noWins = "no program of today asks a WINS server";
@@ -122,17 +122,37 @@ export const wireless = group("wireless", "The Wi-Fi that the camera joins.", {
 export const ddns = group("ddns", "A name on the internet that follows the camera's address.", {
   enabled: bool({ default: false, doc: "Keeps the name up to date." }),
   service: choice({
-    values: ["none", "dyndns", "tzo", "freedns", "3322"],
+    values: ["none", "dyndns", "tzo", "freedns", "3322", "noip", "dynu", "desec", "duckdns", "custom"],
     default: "none",
-    doc: "Service that keeps the name.",
+    doc: "Service that keeps the name: custom is the server below; tzo has ended and nothing is sent.",
   }),
-  user: text({ default: "", max: 64, doc: "Login at the service." }),
-  password: secret({ max: 64, doc: "Password at the service." }),
+  server: httpUrl({
+    default: "",
+    max: 256,
+    doc: "Server that speaks dyndns2 (or DuckDNS, where that is the service) instead of the service's own.",
+  }),
+  user: text({ default: "", max: 64, doc: "Login at the service; DuckDNS needs none." }),
+  password: secret({ max: 64, doc: "Password at the service, or DuckDNS's token." }),
   hostName: host({ default: "", doc: "The name." }),
-  hour: int({ default: 12, min: 0, max: 23, doc: "Hour at which the name is updated." }),
-  minute: openInt({ default: "", min: 0, max: 59, doc: "Minute at which the name is updated." }),
+  hour: int({
+    default: 12,
+    min: 0,
+    max: 23,
+    doc: "Hour at which the name is updated, where the period is in days.",
+  }),
+  minute: openInt({
+    default: "",
+    min: 0,
+    max: 59,
+    doc: "Minute at which the name is updated, unless the period is in minutes; empty is 0.",
+  }),
   periodUnit: choice({ values: ["minute", "hour", "day"], default: "day", doc: "Unit of the period." }),
-  period: int({ default: 10, min: 1, max: 999, doc: "Time from one update to the next." }),
+  period: int({
+    default: 10,
+    min: 1,
+    max: 999,
+    doc: "Time from one update to the next while the address stays the same; at least ten minutes.",
+  }),
 });
 
 export const upnp = group("upnp", "Being found, and being reached from the internet, by UPnP.", {
@@ -140,19 +160,20 @@ export const upnp = group("upnp", "Being found, and being reached from the inter
   portMapping: choice({
     values: ["unset", "off", "on"],
     default: "unset",
-    doc: "Asks the router to forward the camera's ports.",
+    doc: "Asks the router to forward the camera's HTTP and RTSP ports.",
   }),
   cameraMapping: choice({
     values: ["unset", "off", "on"],
     default: "unset",
-    doc: "Asks the router for a port number of the camera's own.",
+    doc: "Kept for the cameras' own pages.",
+    noEffect: "the meaning is not public",
   }),
   portIncrement: int({
     default: 0,
     min: 0,
     max: 65535,
     readOnly: true,
-    doc: "What is added to a port number that the router has given away already.",
+    doc: "What is added to a port number that the router has given away already: the next free one is found.",
   }),
 });
 

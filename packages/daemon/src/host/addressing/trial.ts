@@ -1,0 +1,121 @@
+import { CameraError, messageOf } from "@pinhole/kit/model";
+import { type RunProgram, runProgram } from "../program.ts";
+import type { Addressing, Configurator } from "./addressing.ts";
+import { ipRoute } from "./ip.ts";
+import { networkManager } from "./nmcli.ts";
+
+/** Seconds in which somebody has to log in at the new address. */
+export const trialSeconds = 90;
+
+/** Milliseconds for the answer to the request that changed the settings to go out. */
+const politeMs = 500;
+
+export interface TrialOptions {
+  /** The network device that the camera is on; undefined while it is on none. */
+  device(): string | undefined;
+  /** The settings go back to what they were: the new ones were not confirmed, or could not be applied. */
+  undo(): Promise<void>;
+  /** The settings stay. */
+  keep(): Promise<void>;
+  log(message: string, severity: 4 | 5): void;
+  readonly seconds?: number;
+  readonly run?: RunProgram;
+}
+
+/** Changes of the machine's addresses, each on trial: it is taken back unless somebody confirms it in time. */
+export interface Trial extends AsyncDisposable {
+  /** Puts a change on trial; one that is on trial already is replaced, and what was before it stays what it goes back to. */
+  begin(wanted: Addressing): void;
+  /** Somebody logged in by this name or address. */
+  confirm(hostName: string): void;
+}
+
+export function openTrial(options: TrialOptions): Trial {
+  const { device, undo, keep, log, seconds = trialSeconds, run = runProgram } = options;
+  const configurators = [networkManager(run), ipRoute(run)];
+  let work = Promise.resolve();
+  let waiting: NodeJS.Timeout | undefined;
+  /** What is on trial and how it is taken back. */
+  let running:
+    | { readonly wanted: Addressing; readonly back: () => Promise<void>; readonly timer: NodeJS.Timeout }
+    | undefined;
+
+  const inTurn = (job: () => Promise<void>): void => {
+    work = work.then(job).catch((error: unknown) => log(`network: ${messageOf(error)}`, 4));
+  };
+  const takeBack = async (why: string): Promise<void> => {
+    if (!running) return;
+    const { back, timer } = running;
+    running = undefined;
+    clearTimeout(timer);
+    await back();
+    await undo();
+    log(`network settings taken back: ${why}`, 4);
+  };
+  const start = async (wanted: Addressing): Promise<void> => {
+    const name = device();
+    try {
+      if (name === undefined) throw new CameraError("device-missing", "the camera is on no network device");
+      const configurator = await firstThat(configurators, (each) => each.cares(name));
+      if (!configurator) {
+        throw new CameraError(
+          "program-missing",
+          "neither nmcli nor ip configures it; install network-manager or iproute2",
+        );
+      }
+      const back = await configurator.apply(name, wanted);
+      const before = running;
+      if (before) clearTimeout(before.timer);
+      const timer = setTimeout(
+        () => inTurn(() => takeBack(`nobody logged in within ${seconds} s`)),
+        seconds * 1000,
+      );
+      running = { wanted, back: before?.back ?? back, timer };
+      const now = wanted.dhcp ? "an address by DHCP" : `${wanted.address}/${wanted.prefix}`;
+      log(
+        `${name} has ${now} by ${configurator.name}, on trial for ${seconds} s: log in there to keep it`,
+        5,
+      );
+    } catch (error) {
+      log(`network settings are not applied: ${messageOf(error)}`, 4);
+      if (running) return takeBack("another change failed");
+      await undo();
+    }
+  };
+  return {
+    begin: (wanted) => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => inTurn(() => start(wanted)), politeMs);
+    },
+    confirm: (hostName) => {
+      if (!running || !isNewPlace(hostName, running.wanted)) return;
+      clearTimeout(running.timer);
+      running = undefined;
+      inTurn(async () => {
+        await keep();
+        log("network settings confirmed", 5);
+      });
+    },
+    [Symbol.asyncDispose]: async () => {
+      clearTimeout(waiting);
+      await work;
+      await takeBack("the camera stops").catch((error: unknown) => log(`network: ${messageOf(error)}`, 4));
+    },
+  };
+}
+
+/** A login by way of the machine itself proves nothing. */
+function isNewPlace(hostName: string, { dhcp, address }: Addressing): boolean {
+  const host = hostName.toLowerCase();
+  if (host === "localhost" || host.startsWith("127.") || host === "[::1]" || host === "") return false;
+  const isAddress = /^[\d.]+$/.test(host);
+  return dhcp || !isAddress || host === address;
+}
+
+async function firstThat(
+  all: readonly Configurator[],
+  holds: (one: Configurator) => Promise<boolean>,
+): Promise<Configurator | undefined> {
+  for (const one of all) if (await holds(one)) return one;
+  return undefined;
+}
