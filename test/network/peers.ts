@@ -112,3 +112,44 @@ export async function routerConfig(
   await writeFile(router, `${lines.join("\n")}\n`);
   return { tables, router };
 }
+
+/** A command line that runs NetworkManager with settings of its own, for one network device of a namespace. */
+export async function managerConfig(folder: string, device: string): Promise<readonly string[]> {
+  const path = join(folder, "manager.conf");
+  const lines = [
+    "[main]",
+    "plugins=keyfile",
+    "dns=none",
+    "no-auto-default=*",
+    "[keyfile]",
+    `path=${join(folder, "connections")}`,
+    "[device]",
+    `match-device=interface-name:${device}`,
+    "managed=1",
+  ];
+  await writeFile(path, `${lines.join("\n")}\n`);
+  const places = [
+    "--config",
+    path,
+    "--config-dir",
+    join(folder, "none"),
+    "--system-config-dir",
+    join(folder, "none"),
+  ];
+  const state = ["--state-file", join(folder, "manager.state")];
+  // Where /sys can not be written it takes itself to be in a container, and waits for no udev.
+  const own =
+    "mount -t tmpfs none /run && mount -t tmpfs none /var/lib/NetworkManager && mount -o remount,ro /sys";
+  return [
+    "unshare",
+    "-m",
+    "sh",
+    "-c",
+    `${own} && exec "$@"`,
+    "sh",
+    "NetworkManager",
+    "--debug",
+    ...places,
+    ...state,
+  ];
+}

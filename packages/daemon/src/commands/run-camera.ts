@@ -7,6 +7,7 @@ import type { Logins } from "../http/logins.ts";
 import { peerOf } from "../http/peer.ts";
 import { type HttpServer, open, type ServerOptions } from "../http/server.ts";
 import { stillIs } from "../http/users.ts";
+import { openManagedNetwork } from "../managed-network.ts";
 import { openNetwork } from "../network.ts";
 import { serveAsf } from "../outputs/asf/index.ts";
 import { serveElementary } from "../outputs/elementary/index.ts";
@@ -26,6 +27,10 @@ export interface RunOptions extends Omit<CameraOptions, "model" | "ports"> {
   readonly rtsp: number;
   /** What plays what viewers say; "none" for nothing. */
   readonly speaker: string;
+  /** Whether the camera may configure the machine's network. */
+  readonly manageNetwork: boolean;
+  /** How long a change of the network waits for a login before it is taken back. */
+  readonly trialSeconds: number;
 }
 
 /** A camera with its servers. */
@@ -64,6 +69,7 @@ export async function runCamera(options: RunOptions): Promise<Running> {
     }),
   );
   const readings = opened.use(openReadings(camera, rtsp));
+  const managed = opened.use(await openManagedNetwork({ ...options, camera }));
   const talk = openTalk({
     speaker: opened.use(await openSpeaker(options.speaker)),
     settings: () => {
@@ -76,7 +82,7 @@ export async function runCamera(options: RunOptions): Promise<Running> {
     await open({
       ...shared,
       camera,
-      dialects: spoken,
+      dialects: spoken.map(managed.watched),
       listen: [{ host: options.bind, port: options.http }],
       pages,
       outputs: { ...openOutputs(camera, rtsp), talk: talk.serve },

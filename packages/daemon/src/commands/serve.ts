@@ -6,7 +6,18 @@ import { speakerUsage } from "../host/speaker/index.ts";
 import { type SurroundingsMode, surroundingsModes } from "../host/surroundings.ts";
 import { sourceFor, sources } from "../parts.ts";
 import { banner } from "./banner.ts";
-import { address, login, mac, modelOption, name, port, seed, speaker, stateOption } from "./flags.ts";
+import {
+  address,
+  login,
+  mac,
+  modelOption,
+  name,
+  port,
+  seconds,
+  seed,
+  speaker,
+  stateOption,
+} from "./flags.ts";
 import { type LogLevel, logLevels, logLine } from "./log-line.ts";
 import { type Running, runCamera, stillOf } from "./run-camera.ts";
 
@@ -24,6 +35,8 @@ interface ServeFlags {
   readonly seed: number;
   readonly speaker: string;
   readonly surroundings: SurroundingsMode;
+  readonly manageNetwork: boolean;
+  readonly trialSeconds: number;
   readonly logLevel: LogLevel;
 }
 
@@ -68,6 +81,8 @@ export function addServe(program: Command, signal: AbortSignal): void {
         .choices(surroundingsModes)
         .default("auto"),
     )
+    .option("--manage-network", "lets NETWORK and WIRELESS configure this machine, on trial", false)
+    .option("--trial-seconds <number>", "how long such a trial waits for a login", seconds, 90)
     .addOption(
       new Option("--log-level <level>", "what is logged").choices(Object.keys(logLevels)).default("info"),
     )
@@ -91,6 +106,9 @@ async function serve(source: string, flags: ServeFlags, signal: AbortSignal): Pr
     const names = able.map(({ name: each }) => `--model ${each}`).join(" or ");
     throw new CameraError("refused", `--speaker: the ${flags.model} has no speaker; choose ${names}`);
   }
+  if (flags.manageNetwork && bind !== "0.0.0.0" && bind !== "::") {
+    throw new CameraError("refused", `--manage-network may take ${bind} away; leave out --bind`);
+  }
   const kind = await sourceFor(source);
   await kind.check(source);
   const onEvent = (event: CameraEvent): void => {
@@ -106,6 +124,7 @@ async function serve(source: string, flags: ServeFlags, signal: AbortSignal): Pr
       ...{ source, bind, http: flags.http, rtsp: flags.rtsp, folder: flags.state, seed: flags.seed, onEvent },
       speaker: flags.speaker,
       surroundings: flags.surroundings,
+      ...{ manageNetwork: flags.manageNetwork, trialSeconds: flags.trialSeconds },
       model: models[flags.model],
       mac: flags.mac,
       name: first ? flags.name : undefined,

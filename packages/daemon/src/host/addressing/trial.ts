@@ -4,21 +4,19 @@ import type { Addressing, Configurator } from "./addressing.ts";
 import { ipRoute } from "./ip.ts";
 import { networkManager } from "./nmcli.ts";
 
-/** Seconds in which somebody has to log in at the new address. */
-export const trialSeconds = 90;
-
 /** Milliseconds for the answer to the request that changed the settings to go out. */
 const politeMs = 500;
 
 export interface TrialOptions {
   /** The network device that the camera is on; undefined while it is on none. */
-  device(): string | undefined;
+  device(): Promise<string | undefined>;
   /** The settings go back to what they were: the new ones were not confirmed, or could not be applied. */
   undo(): Promise<void>;
   /** The settings stay. */
   keep(): Promise<void>;
   log(message: string, severity: 4 | 5): void;
-  readonly seconds?: number;
+  /** In which somebody has to log in at the new address. */
+  readonly seconds: number;
   readonly run?: RunProgram;
 }
 
@@ -26,12 +24,14 @@ export interface TrialOptions {
 export interface Trial extends AsyncDisposable {
   /** Puts a change on trial; one that is on trial already is replaced, and what was before it stays what it goes back to. */
   begin(wanted: Addressing): void;
+  /** Applies what was confirmed before, as at a start. */
+  apply(wanted: Addressing): void;
   /** Somebody logged in by this name or address. */
   confirm(hostName: string): void;
 }
 
 export function openTrial(options: TrialOptions): Trial {
-  const { device, undo, keep, log, seconds = trialSeconds, run = runProgram } = options;
+  const { device, undo, keep, log, seconds, run = runProgram } = options;
   const configurators = [networkManager(run), ipRoute(run)];
   let work = Promise.resolve();
   let waiting: NodeJS.Timeout | undefined;
@@ -52,30 +52,29 @@ export function openTrial(options: TrialOptions): Trial {
     await undo();
     log(`network settings taken back: ${why}`, 4);
   };
+  const configure = async (
+    wanted: Addressing,
+  ): Promise<{ readonly words: string; back(): Promise<void> }> => {
+    const name = await device();
+    if (name === undefined) throw new CameraError("device-missing", "the camera is on no network device");
+    const configurator = await firstThat(configurators, (each) => each.cares(name));
+    if (configurator === undefined) {
+      const words = `neither nmcli nor ip configures ${name}; install network-manager or iproute2`;
+      throw new CameraError("program-missing", words, { at: name });
+    }
+    const back = await configurator.apply(name, wanted);
+    const now = wanted.dhcp ? "an address by DHCP" : `${wanted.address}/${wanted.prefix}`;
+    return { words: `${name} has ${now} by ${configurator.name}`, back };
+  };
   const start = async (wanted: Addressing): Promise<void> => {
-    const name = device();
     try {
-      if (name === undefined) throw new CameraError("device-missing", "the camera is on no network device");
-      const configurator = await firstThat(configurators, (each) => each.cares(name));
-      if (!configurator) {
-        throw new CameraError(
-          "program-missing",
-          "neither nmcli nor ip configures it; install network-manager or iproute2",
-        );
-      }
-      const back = await configurator.apply(name, wanted);
+      const { words, back } = await configure(wanted);
       const before = running;
       if (before) clearTimeout(before.timer);
-      const timer = setTimeout(
-        () => inTurn(() => takeBack(`nobody logged in within ${seconds} s`)),
-        seconds * 1000,
-      );
+      const late = `nobody logged in within ${seconds} s`;
+      const timer = setTimeout(() => inTurn(() => takeBack(late)), seconds * 1000);
       running = { wanted, back: before?.back ?? back, timer };
-      const now = wanted.dhcp ? "an address by DHCP" : `${wanted.address}/${wanted.prefix}`;
-      log(
-        `${name} has ${now} by ${configurator.name}, on trial for ${seconds} s: log in there to keep it`,
-        5,
-      );
+      log(`${words}, on trial for ${seconds} s: log in there to keep it`, 5);
     } catch (error) {
       log(`network settings are not applied: ${messageOf(error)}`, 4);
       if (running) return takeBack("another change failed");
@@ -87,6 +86,11 @@ export function openTrial(options: TrialOptions): Trial {
       clearTimeout(waiting);
       waiting = setTimeout(() => inTurn(() => start(wanted)), politeMs);
     },
+    apply: (wanted) =>
+      inTurn(async () => {
+        const { words } = await configure(wanted);
+        log(words, 5);
+      }),
     confirm: (hostName) => {
       if (!running || !isNewPlace(hostName, running.wanted)) return;
       clearTimeout(running.timer);
