@@ -20,6 +20,7 @@ export const peers = {
   nmcli: "network-manager",
   openssl: "openssl",
   smbclient: "smbclient",
+  ss: "iproute2",
   smbd: "samba samba-common-bin",
   upnpc: "miniupnpc",
   wsdd: "wsdd",

@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { join } from "node:path";
 import {
   audio,
+  bonjour,
   type Caller,
   type CameraEvent,
   type CameraPort,
@@ -37,7 +38,7 @@ import { type AddressWatch, watchAddresses } from "./host/addresses.ts";
 import { newMac, newWpsPin } from "./host/identity.ts";
 import type { SurroundingsMode } from "./host/surroundings.ts";
 import { hash } from "./http/credential.ts";
-import { surroundingsOf } from "./network.ts";
+import { bonjourName, surroundingsOf } from "./network.ts";
 import { openRecord } from "./store/record.ts";
 import { openSettings, type Settings } from "./store/settings.ts";
 
@@ -245,6 +246,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
         watchdogTimes: kept.watchdogTimes,
       };
     }
+    if (group === bonjour) return { name: bonjourName(settings.get(bonjour)[0]!, model, kept.mac) };
     if (group !== network) return undefined;
     const stored = settings.get(network)[0]!;
     const { address, netmask, gateway, nameservers } = addresses.current;

@@ -7,6 +7,8 @@ import {
   clock,
   ddns,
   identity,
+  type Model,
+  type RecordOf,
   type Surroundings,
   upnp,
   wireless,
@@ -14,7 +16,6 @@ import {
 } from "@pinhole/kit/model";
 import type { Camera } from "./camera.ts";
 import type { EventLog } from "./events/log.ts";
-import { announceBonjour } from "./host/announce/bonjour.ts";
 import { announceUpnp } from "./host/announce/upnp.ts";
 import { noMemory, openKeeper } from "./host/ddns/keeper.ts";
 import { type InStep, keepInStep } from "./host/in-step.ts";
@@ -144,16 +145,17 @@ function upnpDevice({ camera, product, lans, log }: Part): Step {
 function bonjourServers({ camera, lans, log }: Part): Step {
   return {
     want: () => {
-      const [set] = camera.get(bonjour);
+      const [set] = camera.settings.get(bonjour);
       const { httpPort, rtspPort } = camera.device();
       return set?.enabled ? JSON.stringify([set.name, lans(), httpPort, rtspPort]) : undefined;
     },
     open: async () => {
       const { mac, httpPort, rtspPort } = camera.device();
       const tail = mac.replaceAll(":", "").slice(-6);
-      const name = bonjourName(camera);
+      const name = bonjourName(camera.settings.get(bonjour)[0]!, camera.model, mac);
       const model = `${camera.model.company} ${camera.model.name}`;
       const found = lans();
+      const { announceBonjour } = await import("./host/announce/bonjour.ts");
       const opened = announceBonjour(found, {
         name,
         host: `sc${tail}.local`,
@@ -171,9 +173,8 @@ function bonjourServers({ camera, lans, log }: Part): Step {
 }
 
 /** The name in the settings, or the model and the end of the MAC address. */
-function bonjourName(camera: Camera): string {
-  const tail = camera.device().mac.replaceAll(":", "").slice(-6);
-  return camera.get(bonjour)[0]?.name || `${camera.model.name}-${tail}`;
+export function bonjourName(set: RecordOf<typeof bonjour>, model: Model, mac: string): string {
+  return set.name || `${model.name}-${mac.replaceAll(":", "").slice(-6)}`;
 }
 
 /** UPNP.upnp_traversal: on the network that the router is on. */

@@ -1,7 +1,17 @@
-import { audio, ipFilter, jpegChannel, type Model, mpeg4Channel, userSlot, users } from "@pinhole/kit/model";
+import {
+  audio,
+  ipFilter,
+  jpegChannel,
+  type Model,
+  mpeg4Channel,
+  qos,
+  userSlot,
+  users,
+} from "@pinhole/kit/model";
 import { files } from "@pinhole/web/files";
 import { type Camera, type CameraOptions, openCamera, type Want } from "../camera.ts";
 import { jpegQuality } from "../codec/quality.ts";
+import { type Marks, openMarks } from "../host/marks.ts";
 import { openSpeaker } from "../host/speaker/index.ts";
 import type { Logins } from "../http/logins.ts";
 import { peerOf } from "../http/peer.ts";
@@ -55,6 +65,11 @@ export async function runCamera(options: RunOptions): Promise<Running> {
     log: (event: Parameters<typeof events.add>[0]) => events.add(event),
     signal: options.signal,
   };
+  const marks = openMarks(() => {
+    const { enabled, dscp, mediaOnly } = camera.get(qos)[0]!;
+    return { enabled, dscp, mediaOnly };
+  });
+  opened.defer(settings.onChange((names) => void (names.has(qos.name) && marks.update())));
   // The RTSP server asks the web server who is let in; that one is there before anybody can connect.
   let web: HttpServer | undefined;
   const rtsp = opened.use(
@@ -65,6 +80,10 @@ export async function runCamera(options: RunOptions): Promise<Running> {
       authorize: (authorization, address, request) =>
         authorize(web!.logins, authorization, { address, ...request }),
       admits: (address) => web?.admits(address) ?? false,
+      connected: (socket) => {
+        marks.watch(socket);
+        marks.carriesMedia(socket);
+      },
       settings: () => rtspSettings(camera),
     }),
   );
@@ -85,7 +104,8 @@ export async function runCamera(options: RunOptions): Promise<Running> {
       dialects: spoken.map(managed.watched),
       listen: [{ host: options.bind, port: options.http }],
       pages,
-      outputs: { ...openOutputs(camera, rtsp), talk: talk.serve },
+      outputs: { ...openOutputs(camera, rtsp, marks), talk: talk.serve },
+      connected: marks.watch,
       tunnel: openTunnel((wire) => rtsp.attach(wire)),
       credentials: () => ({ users: settings.reveal(users)[0]!, slots: settings.reveal(userSlot) }),
       onChange: (changed) => {
@@ -116,7 +136,7 @@ export async function runCamera(options: RunOptions): Promise<Running> {
 }
 
 /** What answers requests for pictures and streams over HTTP. */
-function openOutputs(camera: Camera, rtsp: RtspServer): Omit<ServerOptions["outputs"], "talk"> {
+function openOutputs(camera: Camera, rtsp: RtspServer, marks: Marks): Omit<ServerOptions["outputs"], "talk"> {
   const snapshots = openSnapshots(() => performance.now() / 1000);
   const mjpeg = openMjpeg();
   const flv = openFlv();
@@ -140,6 +160,7 @@ function openOutputs(camera: Camera, rtsp: RtspServer): Omit<ServerOptions["outp
         res.writeHead(200, { "content-type": "application/sdp" }).end(text);
         return;
       }
+      marks.carriesMedia(req.socket);
       const audio = aacOf(camera);
       if (framing === "flv") return flv.serve({ video: video.stream, ...(audio ? { audio } : {}) }, res);
       if (framing === "asf") {

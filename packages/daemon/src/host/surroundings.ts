@@ -9,7 +9,6 @@ import {
 import type { Lan } from "./lan/interfaces.ts";
 import { shareFolder } from "./shares/folder.ts";
 import { simulatedShares, simulatedWorkgroups } from "./shares/simulated.ts";
-import { surveyShares } from "./shares/survey.ts";
 import { realRadio, wifiDevice } from "./wifi/index.ts";
 import { simulatedRadio } from "./wifi/simulated.ts";
 
@@ -52,14 +51,15 @@ export function openSurroundings(options: SurroundingsOptions): Surroundings {
     log(`${words}${simulated ? ", simulated" : ""}`);
     return { found, simulated };
   };
+  const lookForShares = async (timeoutSeconds: number, stop: AbortSignal): Promise<readonly Workgroup[]> => {
+    const { surveyShares } = await import("./shares/survey.ts");
+    const until = AbortSignal.any([stop, signal]);
+    return surveyShares({ lans: networks(), timeoutMs: timeoutSeconds * 1000, stop: until });
+  };
   const realSurvey = (timeoutSeconds: number): Promise<readonly Workgroup[]> => {
     if (survey) return survey.found;
     const stop = new AbortController();
-    const found = surveyShares({
-      lans: networks(),
-      timeoutMs: timeoutSeconds * 1000,
-      stop: AbortSignal.any([stop.signal, signal]),
-    }).finally(() => {
+    const found = lookForShares(timeoutSeconds, stop.signal).finally(() => {
       survey = undefined;
     });
     survey = { found, stop };

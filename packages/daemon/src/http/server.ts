@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Dialect } from "@pinhole/kit/dialect";
 import { type CameraPort, ipFilter } from "@pinhole/kit/model";
 import { refuse } from "./answer.ts";
@@ -31,6 +32,8 @@ export interface ServerOptions extends LoginOptions {
   /** Takes requests that carry another protocol, which has its own login. */
   readonly tunnel?: Tunnel;
   readonly limits?: Partial<Limits>;
+  /** Told of every connection. */
+  connected?(socket: Socket): void;
 }
 
 export interface Tunnel {
@@ -88,7 +91,10 @@ export async function open(options: ServerOptions): Promise<HttpServer> {
   const takes = (req: IncomingMessage): boolean =>
     options.tunnel?.takesBody(req) === true || takesSound(req, dialects);
   const servers = options.listen.map(() => serverOf(limits, answer, takes));
-  for (const server of servers) gate.watch(server);
+  for (const server of servers) {
+    gate.watch(server);
+    if (options.connected) server.on("connection", options.connected);
+  }
 
   const forget = options.onChange(() => {
     logins.reload();

@@ -38,24 +38,15 @@ export async function joinWifi(
   try {
     const file = join(folder, "secrets");
     await writeFile(file, secrets.map((line) => `${line}\n`).join(""), { mode: 0o600 });
-    const add = [
-      "connection",
-      "add",
-      "type",
-      "wifi",
-      "con-name",
-      profile,
-      "ifname",
-      device,
-      "autoconnect",
-      "no",
-    ];
+    const add = ["connection", "add", "type", "wifi", "con-name", profile, "ifname", device];
+    const up = ["connection", "up", profile, "passwd-file", file];
     checked(nmcli, await run(nmcli, [...add, ...properties], { timeoutMs: 20_000 }));
-    checked(
-      nmcli,
-      await run(nmcli, ["connection", "up", profile, "passwd-file", file], { timeoutMs: joinMs }),
-    );
+    checked(nmcli, await run(nmcli, up, { timeoutMs: joinMs }));
     return `has joined ${settings.ssid}`;
+  } catch (error) {
+    // One that can not be joined must not be tried again behind the camera's back.
+    await run(nmcli, ["connection", "delete", profile], { timeoutMs: 20_000 }).catch(() => {});
+    throw error;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

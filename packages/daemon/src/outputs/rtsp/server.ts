@@ -18,6 +18,8 @@ export interface RtspOptions extends Omit<HubOptions, "limits"> {
   readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer } | undefined;
   /** Whether an address may connect at all; everybody when it is not given. */
   readonly admits?: (remoteAddress: string) => boolean;
+  /** Told of every connection. */
+  readonly connected?: (socket: Socket) => void;
   readonly signal: AbortSignal;
   readonly limits?: Partial<RtspLimits> | undefined;
 }
@@ -93,6 +95,7 @@ export async function openRtsp(options: RtspOptions): Promise<RtspServer> {
           .createServer({ ...shared, ...tls, handshakeTimeout: limits.requestSeconds * 1000 }, accept)
           .on("tlsClientError", (_error, socket) => socket.destroy());
   server.maxConnections = limits.connections;
+  if (options.connected) server.on("connection", options.connected);
 
   const sweeping = setInterval(() => {
     for (const connection of connections) connection.sweep();

@@ -189,11 +189,15 @@ export const bonjour = group("bonjour", "Being found by Bonjour (mDNS).", {
   enabled: bool({ default: false, doc: "Announces the camera on the local network." }),
 });
 
-export const qos = group("qos", "Marks on packets that tell routers what to send first.", {
-  enabled: bool({ default: false, doc: "Marks the packets." }),
-  dscp: int({ default: 32, min: 0, max: 63, doc: "Differentiated services code point (RFC 2474)." }),
-  mediaOnly: bool({ default: false, doc: "Marks only the packets of video and sound." }),
-});
+export const qos = group(
+  "qos",
+  "Marks on packets that tell routers what to send first: on those of every TCP connection. What RTP sends by UDP stays unmarked, as Node can not mark it.",
+  {
+    enabled: bool({ default: false, doc: "Marks the packets." }),
+    dscp: int({ default: 32, min: 0, max: 63, doc: "Differentiated services code point (RFC 2474)." }),
+    mediaOnly: bool({ default: false, doc: "Marks only connections that carry video and sound." }),
+  },
+);
 
 const noPppoe = "dialling in is the business of the computer or its router";
 
