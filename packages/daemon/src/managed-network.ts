@@ -29,7 +29,7 @@ export interface ManagedNetwork extends AsyncDisposable {
 }
 
 /** What is on trial has to be known after a power cut: then the settings before it hold again. */
-const nothing = { before: "" };
+const nothing = { before: "", address: "", netmask: "", gateway: "" };
 
 /** Applies NETWORK and WIRELESS to the machine, where it may. */
 export async function openManagedNetwork(options: ManagedOptions): Promise<ManagedNetwork> {
@@ -48,7 +48,9 @@ export async function openManagedNetwork(options: ManagedOptions): Promise<Manag
     await record.set(nothing);
   };
   let known = settings.get(network)[0]!;
-  if (record.get().before !== "") {
+  const left = record.get();
+  const wasOnTrial = left.before !== "";
+  if (wasOnTrial) {
     await putBack();
     log("network settings that nobody had confirmed before the last stop are taken back", 4);
   }
@@ -64,7 +66,10 @@ export async function openManagedNetwork(options: ManagedOptions): Promise<Manag
         }),
       )
     : undefined;
-  if (trial && !known.dhcp) trial.apply(addressingOf(known));
+  if (wasOnTrial) {
+    // The address that a DHCP server had given is better than none where nothing here can ask it again.
+    trial?.apply(addressingOf(known), addressingOf({ ...known, ...left, dhcp: false }));
+  } else if (!known.dhcp) trial?.apply(addressingOf(known));
 
   const changed = async (trial: Trial | undefined): Promise<void> => {
     const now = settings.get(network)[0]!;
@@ -75,7 +80,10 @@ export async function openManagedNetwork(options: ManagedOptions): Promise<Manag
       log("network settings are stored; --manage-network would apply them to this machine", 5);
       return;
     }
-    if (record.get().before === "") await record.set({ before: JSON.stringify(before) });
+    const { address, netmask, gateway } = camera.addresses.current;
+    if (record.get().before === "") {
+      await record.set({ before: JSON.stringify(before), address, netmask, gateway });
+    }
     trial.begin(addressingOf(now));
   };
   const joinAgain = async (): Promise<void> => {

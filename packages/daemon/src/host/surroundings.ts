@@ -1,5 +1,7 @@
 import {
   CameraError,
+  type FolderAnswer,
+  type FolderRequest,
   type RecordOf,
   type Seen,
   type Surroundings,
@@ -10,6 +12,7 @@ import type { Lan } from "./lan/interfaces.ts";
 import { shareFolder } from "./shares/folder.ts";
 import { simulatedShares, simulatedWorkgroups } from "./shares/simulated.ts";
 import { realRadio, wifiDevice } from "./wifi/index.ts";
+import type { Radio } from "./wifi/radio.ts";
 import { simulatedRadio } from "./wifi/simulated.ts";
 
 /** "real" asks the machine and its networks alone, "simulated" never does, "auto" simulates what the machine has not. */
@@ -26,6 +29,9 @@ export interface SurroundingsOptions {
   log(message: string): void;
   readonly signal: AbortSignal;
 }
+
+/** Requests to shares at once; each is some processes. */
+const mostAsking = 4;
 
 /** A survey that is at work, and what stops it. */
 interface Survey {
@@ -44,6 +50,16 @@ export function openSurroundings(options: SurroundingsOptions): Surroundings {
     if (device !== undefined) return { radio: realRadio(device), simulated: false };
     if (mode === "real") throw noWifi();
     return { radio: madeUp.radio, simulated: true };
+  };
+  const scan = shared((asked: Radio) => asked.sites(signal));
+  const look = shared((asked: Radio) => asked.status(signal));
+  let asking = 0;
+  const askShare = async (request: FolderRequest): Promise<FolderAnswer> => {
+    if (asking >= mostAsking) {
+      throw new CameraError("program-failed", `${mostAsking} shares are being asked; try again`);
+    }
+    asking++;
+    return shareFolder(request, signal).finally(() => asking--);
   };
   const networks = (): readonly Lan[] => lans().filter(({ isLoopback }) => !isLoopback);
   const isSimulated = (): boolean => mode === "simulated" || (mode === "auto" && networks().length === 0);
@@ -69,12 +85,12 @@ export function openSurroundings(options: SurroundingsOptions): Surroundings {
   return {
     sites: async () => {
       const { radio: asked, simulated } = await radio();
-      const found = await asked.sites(signal);
+      const found = await scan(asked);
       return told(found, simulated, `Wi-Fi survey found ${found.length} networks`);
     },
     wirelessStatus: async () => {
       const { radio: asked, simulated } = await radio();
-      return { found: await asked.status(signal), simulated };
+      return { found: await look(asked), simulated };
     },
     shares: async (timeoutSeconds) => {
       const simulated = isSimulated();
@@ -85,7 +101,7 @@ export function openSurroundings(options: SurroundingsOptions): Surroundings {
     stopShares: () => survey?.stop.abort(),
     shareFolder: async (request) => {
       const simulated = mode === "simulated";
-      const found = simulated ? madeUp.shares(request) : await shareFolder(request, signal);
+      const found = simulated ? madeUp.shares(request) : await askShare(request);
       const { host, path, change } = request;
       const done = change === undefined ? "listed" : change === "make" ? "made" : "removed";
       return told(
@@ -94,6 +110,17 @@ export function openSurroundings(options: SurroundingsOptions): Surroundings {
         `folder //${host}/${path} ${found.outcome === "ok" ? done : found.outcome}`,
       );
     },
+  };
+}
+
+/** Those who ask while an answer is under way get the same one. */
+function shared<A, T>(ask: (argument: A) => Promise<T>): (argument: A) => Promise<T> {
+  let running: Promise<T> | undefined;
+  return (argument) => {
+    running ??= ask(argument).finally(() => {
+      running = undefined;
+    });
+    return running;
   };
 }
 

@@ -1,4 +1,5 @@
 import { lstat, readFile, writeFile } from "node:fs/promises";
+import { isDeepStrictEqual } from "node:util";
 import { CameraError } from "@pinhole/kit/model";
 import { checked, type Program } from "../program.ts";
 import { type ConfiguratorMaker, patienceMs } from "./addressing.ts";
@@ -46,13 +47,15 @@ export const ipRoute: ConfiguratorMaker = (run) => {
         });
       }
       const before = await read(device);
+      const now: Plain = { addresses: [`${address}/${prefix}`], gateway };
+      if (nameservers === undefined && isDeepStrictEqual(before, now)) return async () => {};
       const names = nameservers === undefined ? async () => {} : await writeNameservers(nameservers);
       const back = async (): Promise<void> => {
         await names();
         await write(device, before);
       };
       try {
-        await write(device, { addresses: [`${address}/${prefix}`], gateway });
+        await write(device, now);
       } catch (error) {
         await back().catch(() => {});
         throw error;

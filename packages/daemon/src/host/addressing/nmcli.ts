@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { checked, type Program } from "../program.ts";
 import { type Addressing, type ConfiguratorMaker, patienceMs } from "./addressing.ts";
 
@@ -49,9 +50,11 @@ export const networkManager: ConfiguratorMaker = (run) => {
       );
       const lines = text.split("\n");
       const before = Object.fromEntries(properties.map((name, n) => [name, lines[n] ?? ""])) as Values;
+      const now = valuesOf(wanted, before);
+      if (isDeepStrictEqual(before, now)) return async () => {};
       const back = (): Promise<void> => write(device, connection, before);
       try {
-        await write(device, connection, valuesOf(wanted, before));
+        await write(device, connection, now);
       } catch (error) {
         await back().catch(() => {});
         throw error;

@@ -24,8 +24,8 @@ export interface TrialOptions {
 export interface Trial extends AsyncDisposable {
   /** Puts a change on trial; one that is on trial already is replaced, and what was before it stays what it goes back to. */
   begin(wanted: Addressing): void;
-  /** Applies what was confirmed before, as at a start. */
-  apply(wanted: Addressing): void;
+  /** Applies what was confirmed before, as at a start, or the next where that can not be had. */
+  apply(...wanted: readonly Addressing[]): void;
   /** Somebody logged in by this name or address. */
   confirm(hostName: string): void;
 }
@@ -86,10 +86,16 @@ export function openTrial(options: TrialOptions): Trial {
       clearTimeout(waiting);
       waiting = setTimeout(() => inTurn(() => start(wanted)), politeMs);
     },
-    apply: (wanted) =>
+    apply: (...wanted) =>
       inTurn(async () => {
-        const { words } = await configure(wanted);
-        log(words, 5);
+        for (const [n, each] of wanted.entries()) {
+          try {
+            const { words } = await configure(each);
+            return log(words, 5);
+          } catch (error) {
+            if (n === wanted.length - 1) throw error;
+          }
+        }
       }),
     confirm: (hostName) => {
       if (!running || !isNewPlace(hostName, running.wanted)) return;

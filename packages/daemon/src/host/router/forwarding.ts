@@ -7,7 +7,8 @@ import { findRouter, leaseSeconds, type Mapping, type Router } from "./igd.ts";
 const mostTries = 10;
 
 const lostSeconds = 300;
-const goodbyeMs = 3000;
+/** The end of the program does not wait for a router that is gone; its lease runs out. */
+const goodbyeMs = 500;
 
 /** A port of the camera that shall be reached from the internet. */
 export interface Wanted {
