@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { join } from "node:path";
 import {
   audio,
+  bonjour,
   type Caller,
   type CameraEvent,
   type CameraPort,
@@ -45,7 +46,7 @@ import { newMac, newWpsPin } from "./host/identity.ts";
 import { openNtp } from "./host/ntp/index.ts";
 import type { SurroundingsMode } from "./host/surroundings.ts";
 import { hash, seal, unseal } from "./http/credential.ts";
-import { surroundingsOf } from "./network.ts";
+import { bonjourName, surroundingsOf } from "./network.ts";
 import { isNight } from "./night.ts";
 import { type Motors, openPanTilt } from "./pan-tilt/pan-tilt.ts";
 import { openPins } from "./pins.ts";
@@ -279,6 +280,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
         watchdogTimes: kept.watchdogTimes,
       };
     }
+    if (group === bonjour) return { name: bonjourName(settings.get(bonjour)[0]!, model, kept.mac) };
     if (group !== network) return undefined;
     const stored = settings.get(network)[0]!;
     const { address, netmask, gateway, nameservers } = addresses.current;
