@@ -34,6 +34,8 @@ export interface Workshop {
 /** An alarm that goes on. */
 export interface Life {
   readonly alarm: Alarm;
+  /** Whether a time (on the clock of the packets) falls into it. */
+  covers(at: number): boolean;
   /** Something happened again. */
   prolong(at: number): void;
   /** Resolves when the alarm is over, its clip complete and its deliveries due. */
@@ -121,6 +123,8 @@ export function beginLife(alarm: Alarm, verdict: Verdict, shop: Workshop): Life 
   const over = live().catch((thrown: unknown) => log(3, `alarm ${id}: ${(thrown as Error).message}`));
   return {
     alarm,
+    // A time before its beginning means that the machine's clock was set back.
+    covers: (time) => time >= trigger.at - 1 && time < end,
     prolong: (time) => {
       end = Math.max(end, Math.min(latest, time + attachment.postSeconds));
     },

@@ -181,10 +181,7 @@ describe("an entry of the list of events", () => {
       postSeconds: 2,
       pictureRate: 5,
     });
-    assert.deepEqual(
-      [rule.restSeconds, rule.actions],
-      [30, ["sdRecording"]],
-    );
+    assert.deepEqual([rule.restSeconds, rule.actions], [30, ["sdRecording"]]);
   });
 
   it("may come round by itself", () => {
