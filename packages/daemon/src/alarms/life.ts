@@ -84,6 +84,7 @@ export function beginLife(alarm: Alarm, verdict: Verdict, shop: Workshop): Life 
     const path = join(clips, `${id}.jpg`);
     const recorded = await recordStill(shop.media.still(), {
       path,
+      since: trigger.at - 0.5,
       files: shop.files,
       clock: shop.mediaClock,
       signal: shop.signal,
