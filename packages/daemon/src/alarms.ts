@@ -30,6 +30,7 @@ import type { AlarmMedia } from "./alarms/media.ts";
 import { openPrompts } from "./alarms/prompts.ts";
 import { openSdCard } from "./alarms/sd-card.ts";
 import { openTapes } from "./alarms/tapes.ts";
+import { openWriter } from "./alarms/writer.ts";
 import { openDecisions } from "./events/decisions.ts";
 import type { EventLog } from "./events/log.ts";
 import { type Rules, rulesOf } from "./events/rules.ts";
@@ -149,7 +150,7 @@ export async function openAlarms(options: AlarmsOptions): Promise<Alarms> {
     prompts.look();
     sdCard.look();
   };
-  const write = openWriter(options, decisions);
+  const writer = openWriter({ events, journal, decisions });
   const tidy = async (): Promise<void> => {
     const { keepDays, keepMb } = settings.get(eventsGroup)[0]!;
     const seconds = keepDays === 0 ? Number.POSITIVE_INFINITY : keepDays * 86_400;
@@ -164,7 +165,7 @@ export async function openAlarms(options: AlarmsOptions): Promise<Alarms> {
   };
   const tick = (): void => {
     look();
-    write();
+    writer.look();
   };
   opened.use(every(mediaClock, lookPeriod, () => void tryTo("alarms", tick)));
   opened.use(every(mediaClock, tidyPeriod, () => void tryTo("old recordings are not removed", tidy)));
@@ -203,7 +204,7 @@ export async function openAlarms(options: AlarmsOptions): Promise<Alarms> {
     recordings: (limit) => store.recordings(limit),
     [Symbol.asyncDispose]: async () => {
       await closing.disposeAsync();
-      write();
+      writer.writeAll();
     },
   };
 }
@@ -221,35 +222,6 @@ export function placeOf(settings: Pick<Settings, "get">): Place | undefined {
   const { latitude, longitude } = settings.get(clockGroup)[0]!;
   if (latitude === "" || longitude === "") return undefined;
   return { latitude: Number(latitude), longitude: Number(longitude) };
-}
-
-/** Writes what is new in the log and among the decisions; what the disk does not take is tried again. */
-function openWriter(
-  { events, journal }: AlarmsOptions,
-  decisions: ReturnType<typeof openDecisions>,
-): () => void {
-  let waiting: Parameters<Journal["write"]> = [[], []];
-  let isTold = false;
-  return () => {
-    const [lines, noted] = waiting;
-    waiting = [
-      [...lines, ...events.fresh()].slice(-keptDecisions),
-      [...noted, ...decisions.changed()].slice(-keptDecisions),
-    ];
-    try {
-      journal.write(...waiting);
-      waiting = [[], []];
-      isTold = false;
-    } catch (thrown) {
-      if (!isTold)
-        events.add({
-          source: "alarm",
-          severity: 3,
-          message: `the log can not be written: ${messageOf(thrown)}`,
-        });
-      isTold = true;
-    }
-  };
 }
 
 const itself: Caller = { name: "", level: "admin", privileges: new Set() };
