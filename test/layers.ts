@@ -29,6 +29,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   ],
   "daemon/outputs": ["daemon/bus", "kit"],
   "daemon/motion": ["daemon/bus", "kit"],
+  "daemon/pan-tilt": ["kit"],
   "daemon/actions": ["daemon/bus", "kit"],
   "daemon/host": ["daemon/bus", "kit"],
   "daemon/store": ["kit"],

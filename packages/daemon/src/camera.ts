@@ -5,6 +5,7 @@ import {
   type Caller,
   type CameraEvent,
   type CameraPort,
+  type Change,
   clock,
   type Deliver,
   type Device,
@@ -12,8 +13,11 @@ import {
   device as deviceGroup,
   type Group,
   groups,
+  type Issue,
   identity,
+  type LocalTime,
   type Model,
+  nameOf,
   network,
   type PinChange,
   users,
@@ -35,16 +39,22 @@ import {
 import { encodingOf, settingsOf, soundOf } from "./engine/settings.ts";
 import { openDayNight } from "./events/day-night.ts";
 import { type EventLog, openEventLog } from "./events/log.ts";
-import { readAddresses } from "./host/addresses.ts";
+import { type AddressWatch, watchAddresses } from "./host/addresses.ts";
 import { openClock } from "./host/clock.ts";
 import { newMac, newWpsPin } from "./host/identity.ts";
-import { hash } from "./http/credential.ts";
+import { openNtp } from "./host/ntp/index.ts";
+import type { SurroundingsMode } from "./host/surroundings.ts";
+import { hash, seal, unseal } from "./http/credential.ts";
+import { surroundingsOf } from "./network.ts";
 import { isNight } from "./night.ts";
+import { type Motors, openPanTilt } from "./pan-tilt/pan-tilt.ts";
 import { openPins } from "./pins.ts";
+import { openBackup } from "./store/backup.ts";
 import { openDatabase } from "./store/database.ts";
 import { openJournal } from "./store/journal.ts";
 import { openRecord } from "./store/record.ts";
 import { openSettings, type Settings } from "./store/settings.ts";
+import { openUploads, type UploadParts } from "./uploads.ts";
 
 /** Events that `log.cgi` can show, and that the database keeps. */
 const logSize = 1000;
@@ -64,11 +74,15 @@ export interface CameraOptions {
   readonly mac?: string | undefined;
   readonly name?: string | undefined;
   readonly seed: number;
+  /** The address that the servers listen on. */
+  readonly bind: string;
+  readonly surroundings: SurroundingsMode;
   /** Leaves the administrator without a password, as the vendor does. */
   readonly factoryLogin: boolean;
   /** Sets the administrator's name and password at the start. */
   readonly login?: Login | undefined;
-  readonly ports: Pick<Device, "httpPort" | "rtspPort" | "httpsPort">;
+  /** Where it can be reached now. */
+  readonly ports: () => Pick<Device, "httpPort" | "rtspPort" | "httpsPort">;
   readonly signal: AbortSignal;
   /** Takes over what alarms send; without it that is only noted in the log. */
   readonly deliver?: Deliver | undefined;
@@ -85,9 +99,12 @@ export type { Want } from "./engine/protocol.ts";
 /** A camera at work: what the dialects may ask of it, and what the outputs need. */
 export interface Camera extends CameraPort, AsyncDisposable {
   readonly alarms: Alarms;
+  readonly uploading: UploadParts;
   readonly settings: Settings;
   readonly engine: Engine;
+  readonly panTilt: Motors;
   readonly events: EventLog;
+  readonly addresses: AddressWatch;
   /** Makes the administrator's password when there is none; it is returned this once and not kept. */
   makeLogin(): Promise<Login | undefined>;
   /** The stream of a channel, of still pictures or of sound; undefined while it is switched off. */
@@ -150,8 +167,13 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     if (problem) throw new RangeError(`--name ${problem.problem}`);
   }
   if (options.login) await setLogin(settings, options.login);
-  const addresses = await readAddresses();
+  const addresses = opened.use(await watchAddresses(options.bind));
+  const surroundings = surroundingsOf(options, { settings, events });
 
+  const localNow = (unix: number): LocalTime => {
+    const { timeZone, daylightSaving } = settings.get(clock)[0]!;
+    return zoneClock(timeZone, daylightSaving).local(unix);
+  };
   const pins = openPins();
   const nightfall = openDayNight();
   const engineSettings = (): EngineSettings =>
@@ -180,6 +202,10 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
         severity: 3,
         message: `${channels.join(", ")} can not be encoded: ${reason}`,
       });
+    },
+    onReaderFailed: (stream, output, error) => {
+      const words = `a viewer of ${stream} (${output}) was sent away: ${bugOf(error)}`;
+      events.add({ source: "video", severity: 3, message: words });
     },
     onCrash: (reason) => {
       events.add({ source: "video", severity: 2, message: `video engine restarted: ${reason}` });
@@ -237,8 +263,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   opened.defer(() => clearInterval(minute));
 
   const local = (unix: number): string => {
-    const { timeZone, daylightSaving } = settings.get(clock)[0]!;
-    const { year, month, day, hour, minute, second } = zoneClock(timeZone, daylightSaving).local(unix);
+    const { year, month, day, hour, minute, second } = localNow(unix);
     const two = (value: number): string => String(value).padStart(2, "0");
     return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`;
   };
@@ -256,11 +281,10 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     }
     if (group !== network) return undefined;
     const stored = settings.get(network)[0]!;
-    const [dnsServer1 = "", dnsServer2 = ""] = addresses.nameservers;
+    const { address, netmask, gateway, nameservers } = addresses.current;
+    const [dnsServer1 = "", dnsServer2 = ""] = nameservers;
     return {
-      ...(stored.dhcp
-        ? { address: addresses.address, netmask: addresses.netmask, gateway: addresses.gateway }
-        : {}),
+      ...(stored.dhcp ? { address, netmask, gateway } : {}),
       ...(stored.dns === "dhcp" ? { dnsServer1, dnsServer2 } : {}),
     };
   };
@@ -274,6 +298,48 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     await record.set({ restartReason: `${reason} by ${nameOf(by)}`, restartedAt: now() });
     options.onRestart();
   };
+  const store = async (changes: readonly Change[], by: Caller): Promise<readonly Issue[]> => {
+    const problems = options.factoryLogin ? [] : keepsLogin(changes);
+    if (problems.length === 0) problems.push(...(await settings.set(changes)));
+    const names = [...new Set(changes.map(({ group }) => group.name))].join(", ");
+    if (problems.length === 0) {
+      events.add({ source: "settings", severity: 5, message: `${names} changed by ${nameOf(by)}` });
+    }
+    return problems;
+  };
+  const panTilt = opened.use(
+    openPanTilt({
+      get: (group) => settings.get(group),
+      set: store,
+      aim: (course) => engine.aim(course),
+      log: events.add,
+      now: unixNow,
+    }),
+  );
+  opened.defer(settings.onChange(() => panTilt.configure()));
+  const ntp = opened.use(
+    openNtp({
+      settings: () => settings.get(clock)[0]!,
+      local: () => localNow(now()),
+      offset: () => now() - unixNow(),
+      setOffset: async (offset) => {
+        cameraClock.set(unixNow() + offset);
+        await record.set({ clockOffset: cameraClock.law.offset });
+        configure();
+      },
+      log: events.add,
+      signal,
+    }),
+  );
+  opened.defer(settings.onChange(() => ntp.configure()));
+  const backup = openBackup({
+    settings,
+    groups,
+    seal,
+    unseal,
+    keepsLogin: !options.factoryLogin,
+    log: events.add,
+  });
   const setPins = async (change: PinChange, by: Caller): Promise<void> => {
     pins.set(change);
     if (change.night !== undefined) await record.set({ night: change.night });
@@ -299,13 +365,24 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       deliver: options.deliver ?? noteDelivery(events),
     }),
   );
+  const uploading = await openUploads({
+    ...{ folder, now, signal, stream, settings: (group) => settings.reveal(group) },
+    privacy,
+    log: (event) => events.add(event),
+  });
   const closing = opened.move();
 
   return {
     model,
+    uploads: uploading.uploads,
+    uploading,
     settings,
     engine,
     events,
+    panTilt,
+    backup,
+    addresses,
+    surroundings,
     alarms,
     pace: {
       speed: () => cameraClock.law.speed,
@@ -328,25 +405,17 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       return login;
     },
     get,
-    set: async (changes, by) => {
-      const problems = options.factoryLogin ? [] : keepsLogin(changes);
-      if (problems.length === 0) problems.push(...(await settings.set(changes)));
-      const names = [...new Set(changes.map(({ group }) => group.name))].join(", ");
-      if (problems.length === 0) {
-        events.add({ source: "settings", severity: 5, message: `${names} changed by ${nameOf(by)}` });
-      }
-      return problems;
-    },
+    set: store,
     device: () => ({
       mac: record.get().mac,
       serial: record.get().serial,
       firmware: model.firmware,
       firmwareDate: model.firmwareDate,
       wpsPin: record.get().wpsPin,
-      address: addresses.address,
-      netmask: addresses.netmask,
-      gateway: addresses.gateway,
-      ...options.ports,
+      address: addresses.current.address,
+      netmask: addresses.current.netmask,
+      gateway: addresses.current.gateway,
+      ...options.ports(),
       startedAt,
     }),
     now,
@@ -356,7 +425,8 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       events.add({ source: "system", severity: 5, message: `clock set by ${nameOf(by)}` });
       configure();
     },
-    pins: () => pins.read({ privacy: privacy(), night: configured.night }, alarms),
+    pins: () =>
+      pins.read({ privacy: privacy(), night: configured.night, position: panTilt.target() }, alarms),
     setPins,
     privacy,
     setPrivacy: async (on, by) => {
@@ -388,8 +458,10 @@ function reportSource(events: EventLog, source: SourceState): void {
   }
 }
 
-function nameOf({ name }: Caller): string {
-  return name === "" ? "the camera" : name;
+/** A fault of ours, with the line where it happened. */
+function bugOf(error: unknown): string {
+  const [words = "", at = ""] = (error instanceof Error ? error.stack : undefined)?.split("\n") ?? [];
+  return words === "" ? String(error) : `${words} ${at.trim()}`.trimEnd();
 }
 
 function unixNow(): number {

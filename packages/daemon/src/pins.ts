@@ -3,7 +3,10 @@ import type { AlarmsPort, PinChange, Pins } from "@pinhole/kit/model";
 /** The camera's simulated pins: what is switched, and what is read. */
 export interface PinBoard {
   /** As they are, by day or by night. */
-  read(state: { readonly privacy: boolean; readonly night: boolean }, alarms: AlarmsPort): Pins;
+  read(
+    state: { readonly privacy: boolean; readonly night: boolean } & Pick<Pins, "position">,
+    alarms: AlarmsPort,
+  ): Pins;
   set(change: PinChange): void;
   readonly outputs: Pins["outputs"];
 }
@@ -19,14 +22,14 @@ export function openPins(): PinBoard {
     get outputs() {
       return outputs;
     },
-    read: ({ privacy, night }, alarms) => ({
+    read: ({ privacy, night, position }, alarms) => ({
       privacyButton: privacy,
       pir: alarms.isPressed("pir"),
       night,
       irCutOpen: lamps.irCutOpen ?? night,
       irLeds: lamps.irLeds ?? night,
       whiteLeds: lamps.whiteLeds,
-      position: [0, 0],
+      position,
       inputs: [alarms.isPressed("input1"), alarms.isPressed("input2")],
       outputs,
     }),

@@ -12,6 +12,16 @@ export function port(text: string): number {
   throw new InvalidArgumentError("must be a port, 1 to 65535, or 0 for any that is free.");
 }
 
+export function portOrOff(text: string): number | "off" {
+  return text === "off" ? "off" : port(text);
+}
+
+/** An absolute path of a file. */
+export function file(text: string): string {
+  if (text !== "") return resolve(text);
+  throw new InvalidArgumentError("must be a file.");
+}
+
 export function address(text: string): string {
   if (isIP(text) !== 0) return text;
   if (text === "localhost") return "127.0.0.1";

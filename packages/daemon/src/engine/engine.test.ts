@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { afterEach, beforeEach, describe, it, mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { readJpegSize } from "@pinhole/kit/formats/jpeg";
+import { resting } from "@pinhole/kit/model";
 import type { Packet } from "../bus/packet.ts";
 import { type Engine, type EngineOptions, openEngine } from "./engine.ts";
 import { plain, withChannel } from "./fixtures/settings.ts";
@@ -10,6 +11,8 @@ import type { SourceState } from "./protocol.ts";
 
 const own = new URL("./worker.ts", import.meta.url);
 const stand = new URL("./fixtures/thread.ts", import.meta.url);
+
+const looking = ([pan, tilt]: readonly [number, number]) => ({ pan: resting(pan), tilt: resting(tilt) });
 
 interface Heard {
   readonly crashes: string[];
@@ -33,6 +36,7 @@ function open(
       onBrightness: () => {},
       onPassage: () => {},
       onTrouble: (keys, reason) => heard.troubles.push(`${keys}: ${reason}`),
+      onReaderFailed: (key, output, error) => heard.troubles.push(`${key} ${output}: ${error}`),
       onCrash: (reason) => heard.crashes.push(reason),
       ...change,
     },
@@ -142,7 +146,7 @@ describe("the engine", () => {
       engine.configure({ ...plain, video: { ...plain.video, exposure: 7 } });
       await one.next();
       await one.next();
-      engine.aim(corner);
+      engine.aim(looking(corner));
       await settle(() => heard.crashes.length === 1);
       assert.deepEqual(heard.crashes, [reason]);
       const down = heard.sources.at(-1);
@@ -151,7 +155,7 @@ describe("the engine", () => {
         `the video engine failed: ${reason}`,
       ]);
       // While there is no thread, all of these are kept for the next one.
-      engine.aim([0, 0]);
+      engine.aim(looking([0, 0]));
       const two = reader();
       engine.stream({ codec: "h264", channel: 1 }).read(two.read);
       mock.timers.tick(250);
@@ -168,14 +172,14 @@ describe("the engine", () => {
     const one = reader();
     engine.stream({ codec: "mjpeg", channel: 1 }).read(one.read);
     await one.next();
-    engine.aim([-1, -1]);
+    engine.aim(looking([-1, -1]));
     const beats = engine.picturesIn;
     for (let look = 0; heard.crashes.length === 0 && look < 100; look++) {
       mock.timers.tick(1000);
       for (let n = 0; n < 50; n++) await turn();
     }
     assert.match(heard.crashes[0] ?? "", /no sign of life for 10 s/);
-    engine.aim([0, 0]);
+    engine.aim(looking([0, 0]));
     mock.timers.tick(250);
     assert.equal(await one.words(), "want at 4");
     assert.ok(engine.picturesIn >= beats);

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { type Course, resting } from "@pinhole/kit/model";
 import { Stream } from "../bus/stream.ts";
 import {
   type EngineSettings,
@@ -38,6 +39,8 @@ export interface EngineOptions extends EngineStart {
   onPassage(channel: string, passage: Passage): void;
   /** Channels that can not be encoded as they are set. */
   onTrouble(channels: readonly string[], reason: string): void;
+  /** A reader of a stream threw and was sent away. */
+  onReaderFailed(stream: string, output: string, error: unknown): void;
   /** The engine's thread has died or hung and is started anew. */
   onCrash(reason: string): void;
 }
@@ -47,8 +50,8 @@ export interface Engine extends AsyncDisposable {
   /** The stream of a want; asking again gives the same one. */
   stream(want: Want): Stream;
   configure(settings: EngineSettings): void;
-  /** Pan and tilt, each -1 to 1. */
-  aim(aim: readonly [pan: number, tilt: number]): void;
+  /** Where the camera looks from now on. */
+  aim(course: Course): void;
   readonly source: SourceState;
   readonly picturesIn: number;
   /** When the newest picture was captured, Unix time in seconds. */
@@ -69,7 +72,7 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
   const wants = new Map<string, Want>();
   const passages = new Map<string, Passage>();
   let { settings } = options;
-  let aim: readonly [number, number] = [0, 0];
+  let course: Course = { pan: resting(0), tilt: resting(0) };
   let source: SourceState = { state: "idle", since: options.epoch };
   let worker: Worker | undefined;
   let picturesIn = 0;
@@ -82,6 +85,7 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
   let stopped = signal.aborted;
 
   const post = (message: ToEngine): void => worker?.postMessage(message);
+  const aim = (): void => post({ type: "aim", course, now: Date.now() / 1000 });
   const setSource = (next: SourceState): void => {
     source = next;
     options.onSource(next);
@@ -136,7 +140,7 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
     started.on("exit", () => {
       if (worker === started) revive(reason);
     });
-    post({ type: "aim", aim });
+    aim();
     for (const [key, want] of wants) post({ type: "want", key, want });
   };
   const revive = (reason: string): void => {
@@ -199,6 +203,7 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
           post({ type: "unwant", key });
         },
         refresh: () => post({ type: "refresh", key }),
+        failed: (output: string, error: unknown) => options.onReaderFailed(key, output, error),
       };
       const stream = new Stream(key, supply, "quality" in want ? 0 : lingerMs);
       streams.set(key, stream);
@@ -211,8 +216,8 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
       for (const [key, want] of wants) post({ type: "want", key, want });
     },
     aim: (next) => {
-      aim = next;
-      post({ type: "aim", aim });
+      course = next;
+      aim();
     },
     get source() {
       return source;

@@ -125,6 +125,16 @@ describe("the lines of H.264", () => {
     assert.equal(lines.passes("h264/1"), true);
   });
 
+  it("are encoded while the camera looks at a part of the source", () => {
+    take("K");
+    lines.hasView(false);
+    encode(at + 3);
+    assert.deepEqual(told().at(-1), ["h264/1", false, "the camera looks at a part of the source"]);
+    lines.hasView(true);
+    take("pK");
+    assert.equal(lines.passes("h264/1"), true);
+  });
+
   it("follow a source that changes its size", () => {
     take("K");
     lines.hasVideo({ ...vga, width: 1280, height: 720 });

@@ -17,6 +17,8 @@ export interface PassThrough {
   configure(settings: EngineSettings): void;
   hasVideo(video: SourceVideo): void;
   hasSignal(has: boolean): void;
+  /** Whether the camera sees all of the source's picture, or has turned to a part of it. */
+  hasView(all: boolean): void;
   /** Whether a line needs no pictures now. */
   passes(key: string): boolean;
   take(unit: H264Unit, at: number): void;
@@ -40,10 +42,14 @@ export function openPassThrough(initial: EngineSettings, post: (message: Message
   let settings = initial;
   let video: SourceVideo | undefined;
   let signal = true;
+  let whole = true;
   const lines = new Map<string, Line>();
   const look = (line: Line): void => {
     const channel = settings.h264[line.channel - 1]!;
-    line.obstacle = signal ? obstacleOf(channel, settings, video) : "the source gives no signal";
+    line.obstacle = signal
+      ? (obstacleOf(channel, settings, video) ??
+        (whole ? undefined : "the camera looks at a part of the source"))
+      : "the source gives no signal";
     if (line.obstacle !== undefined) line.passes = false;
   };
   const lookAtAll = (): void => {
@@ -84,6 +90,11 @@ export function openPassThrough(initial: EngineSettings, post: (message: Message
     hasSignal: (has) => {
       if (has === signal) return;
       signal = has;
+      lookAtAll();
+    },
+    hasView: (all) => {
+      if (all === whole) return;
+      whole = all;
       lookAtAll();
     },
     passes: (key) => lines.get(key)?.passes ?? false,

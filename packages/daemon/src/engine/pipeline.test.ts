@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { naluType, naluTypes, parseSps, splitAnnexB } from "@pinhole/kit/formats/h264";
 import { readJpegSize } from "@pinhole/kit/formats/jpeg";
+import { type Course, resting } from "@pinhole/kit/model";
 import { AV_PIX_FMT_VAAPI } from "node-av/constants";
 import { moving, paint } from "../av/fixtures/pictures.ts";
 import { allocate, type Frame, type Size } from "../av/frame.ts";
@@ -65,6 +66,33 @@ describe("the pipeline", () => {
   afterEach(() => {
     pipeline[Symbol.dispose]();
     for (const frame of frames) frame.free();
+  });
+
+  it("shows what the camera looks at, unless the source follows by itself", () => {
+    const middle = ({ data }: { readonly data: Uint8Array<ArrayBuffer> }) => data.length;
+    const course = (pan: number): Course => ({ pan: resting(pan), tilt: resting(0) });
+    const picture = paint(size, (x) => (x < 160 ? [40, 128, 128] : [40 + ((x * 37) % 150), 90, 160]));
+    frames.push(picture);
+    const one = (): number => {
+      const before = packets(mjpeg).length;
+      at += 0.1;
+      pipeline.take(picture, at);
+      const made = packets(mjpeg)[before];
+      assert.ok(made && readJpegSize(made.data));
+      return middle(made);
+    };
+    want(mjpeg);
+    const whole = one();
+    pipeline.aim(course(-63), false);
+    const plainSide = one();
+    pipeline.aim(course(63), false);
+    const busySide = one();
+    assert.ok(plainSide < whole && whole < busySide, `${plainSide} ${whole} ${busySide}`);
+    pipeline.aim(course(-63), true);
+    assert.equal(one(), whole);
+    pipeline.aim(course(-63), false);
+    pipeline.noSignal(picture, at + 1);
+    assert.equal(packets(mjpeg).at(-1)?.data.length, whole, "that there is no signal is shown whole");
   });
 
   it("makes nothing for nobody, and what is wanted as long as it is", () => {

@@ -1,9 +1,10 @@
-import { messageOf } from "@pinhole/kit/model";
+import { aimOf, type Course, messageOf } from "@pinhole/kit/model";
 import type { EncodedPicture } from "../av/encoder.ts";
 import { type Frame, type Size, share } from "../av/frame.ts";
 import { openCadence } from "../codec/cadence.ts";
 import { type JpegOptions, openJpegBench, openVideoChannel, type VideoChannel } from "../codec/channel.ts";
 import { type Fit, openPlate, type Plate } from "../picture/plate.ts";
+import { openLens, seesAll } from "../picture/view.ts";
 import { unixNow } from "../sources/pace.ts";
 import type { H264Unit, Pictures, SourceVideo } from "../sources/source.ts";
 import { type Order, orderOf } from "./channels.ts";
@@ -17,6 +18,8 @@ export interface Pipeline extends Disposable {
   unwant(key: string): void;
   refresh(key: string): void;
   configure(settings: EngineSettings): void;
+  /** Where the camera looks; `done` says that the source follows by itself, so that nothing has to be cut out. */
+  aim(course: Course, done: boolean): void;
   /** The most pictures per second that any want can use. */
   frameRate(): number;
   take(frame: Frame, at: number): void;
@@ -44,6 +47,8 @@ interface Line {
   readonly video: VideoChannel | undefined;
 }
 
+const ahead: readonly [number, number] = [0, 0];
+
 /** Seconds for which the newest picture is good enough for whoever asks now. */
 const fresh = 0.5;
 
@@ -62,6 +67,8 @@ export function openPipeline(initial: EngineSettings, post: (message: Packet | T
   const plates = new Map<string, Plate>();
   const passThrough = openPassThrough(settings, post);
   const jpegs = openJpegBench();
+  const lens = openLens();
+  let course: Course | undefined;
   let newest: { readonly frame: Frame; readonly at: number } | undefined;
 
   const open = (want: PictureWant): Line => {
@@ -148,15 +155,26 @@ export function openPipeline(initial: EngineSettings, post: (message: Packet | T
     }
   };
 
-  const show = (frame: Frame, at: number): void => {
+  const forget = (): void => {
+    newest?.frame.free();
+    newest = undefined;
+  };
+  /** What the camera looks at now, which the source's own packets show only where that is all. */
+  const lookAt = (at: number): readonly [number, number] => {
+    const aim = course === undefined ? ahead : aimOf(course, at);
+    passThrough.hasView(seesAll(aim));
+    return aim;
+  };
+  const show = (frame: Frame, at: number, aim = ahead): void => {
     if (frame.width !== shape.width || frame.height !== shape.height) {
       shape = { width: frame.width, height: frame.height };
       jpegs[Symbol.dispose]();
       reopen();
     }
-    encode(frame, at, lines);
-    newest?.frame.free();
-    newest = { frame: share(frame), at };
+    const seen = lens.look(frame, aim);
+    encode(seen, at, lines);
+    forget();
+    newest = { frame: share(seen), at };
   };
 
   return {
@@ -179,6 +197,12 @@ export function openPipeline(initial: EngineSettings, post: (message: Packet | T
       dropPlates(() => false);
       reopen();
     },
+    aim: (next, done) => {
+      course = done ? undefined : next;
+      lookAt(unixNow());
+      // It shows where the camera looked before.
+      forget();
+    },
     frameRate: () => {
       const orders = [...lines.values()].map(({ order }) => order);
       // Channels have an even rhythm when the source keeps to theirs; still pictures take what comes.
@@ -187,7 +211,7 @@ export function openPipeline(initial: EngineSettings, post: (message: Packet | T
     },
     take: (frame, at) => {
       passThrough.hasSignal(true);
-      show(frame, at);
+      show(frame, at, lookAt(at));
     },
     noSignal: (frame, at) => {
       passThrough.hasSignal(false);
@@ -201,6 +225,7 @@ export function openPipeline(initial: EngineSettings, post: (message: Packet | T
     },
     takePacket: (unit, at) => {
       passThrough.hasSignal(true);
+      lookAt(at);
       const before = [...lines].filter(([key]) => !passThrough.passes(key));
       passThrough.take(unit, at);
       for (const [key, line] of before) if (passThrough.passes(key)) rest(key, line);
@@ -208,8 +233,9 @@ export function openPipeline(initial: EngineSettings, post: (message: Packet | T
     [Symbol.dispose]: () => {
       for (const { video } of lines.values()) video?.[Symbol.dispose]();
       lines.clear();
-      newest?.frame.free();
+      forget();
       dropPlates(() => false);
+      lens[Symbol.dispose]();
       jpegs[Symbol.dispose]();
     },
   };

@@ -1,4 +1,4 @@
-import type { ErrorCode, h264Channel, jpegChannel, mpeg4Channel, RecordOf } from "@pinhole/kit/model";
+import type { Course, ErrorCode, h264Channel, jpegChannel, mpeg4Channel, RecordOf } from "@pinhole/kit/model";
 import type { SoundCodec } from "../av/sound.ts";
 import type { PictureSettings } from "../picture/settings.ts";
 
@@ -50,7 +50,8 @@ export type ToEngine =
   | { readonly type: "refresh"; readonly key: string }
   /** Ends the thread when what it has under way is done. */
   | { readonly type: "stop" }
-  | { readonly type: "aim"; readonly aim: readonly [pan: number, tilt: number] };
+  /** `now` is the Unix time in seconds by the clock of who sends it. */
+  | { readonly type: "aim"; readonly course: Course; readonly now: number };
 
 export type FromEngine =
   | {

@@ -1,8 +1,10 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { aimOf, type Course, later, resting } from "@pinhole/kit/model";
 import { quieten } from "../av/log.ts";
 import { sourceFor } from "../parts.ts";
 import { openClockText } from "../picture/clock-text.ts";
 import { openNoSignal } from "../picture/no-signal.ts";
+import { unixNow } from "../sources/pace.ts";
 import { openBrightness } from "./brightness.ts";
 import { keepRunning } from "./keep-running.ts";
 import { openPipeline } from "./pipeline.ts";
@@ -21,7 +23,7 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
   let clockText = openClockText(settings);
   let picturesIn = 0;
   let newest: number | undefined;
-  let aim: readonly [number, number] = [0, 0];
+  let course: Course = { pan: resting(0), tilt: resting(0) };
   const post = (message: FromEngine, transfer: ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer);
   const send = (message: Extract<FromEngine, { readonly type: "packet" | "passage" | "trouble" }>): void => {
@@ -49,7 +51,7 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
         seed: start.seed,
         frameRate: () => pipeline.frameRate(),
         clock: (at) => clockText(at),
-        aim: () => aim,
+        aim: (at) => aimOf(course, at),
         hasVideo: (video) => pipeline.hasVideo(video),
         wantsPackets: () => pipeline.wantsPackets(),
         wantsPictures: () => pipeline.wantsPictures(),
@@ -111,8 +113,9 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
         sound.setGain(settings.soundGain);
         return pipeline.configure(settings);
       case "aim":
-        aim = message.aim;
-        return;
+        // Clocks of threads differ when the machine's was set between their starts.
+        course = later(message.course, unixNow() - message.now);
+        return pipeline.aim(course, kind.looksAround === true);
       case "stop":
         // With nothing left to do the thread ends by itself.
         clearInterval(beating);

@@ -24,6 +24,26 @@ export async function hash(password: string, user: string): Promise<string> {
   return `v1$${salt.toString(base64)}$${key.toString(base64)}$${name}$${md5}$${sha256}`;
 }
 
+/** A stored password without what would let its finder log in: the hashes for Digest are left out. */
+export function seal(stored: string): string {
+  const [, salt, key] = shape.exec(stored) ?? [];
+  return salt === undefined ? "" : `s1$${salt}$${key}`;
+}
+
+const sealed = /^s1\$([\w-]{22})\$([\w-]{43})$/;
+
+/**
+ * What is stored for a sealed password; undefined when it is none. `current` is what is stored now: of the same password
+ * it is kept as it is. Otherwise Basic works at once, and Digest when the password has been set again.
+ */
+export function unseal(text: string, current: string): string | undefined {
+  if (text === "") return "";
+  const [, salt, key] = sealed.exec(text) ?? [];
+  if (salt === undefined) return undefined;
+  if (seal(current) === text) return current;
+  return `v1$${salt}$${key}$$${"0".repeat(32)}$${"0".repeat(64)}`;
+}
+
 /** Whether a password is the stored one. What is stored in any other form lets nobody in. */
 export async function verify(stored: string, password: string): Promise<boolean> {
   if (stored === "") return password === "";

@@ -31,8 +31,8 @@ export interface SourceContext {
   frameRate(): number;
   /** The camera's clock as text, for pictures that show it. */
   clock(at: number): string;
-  /** Pan and tilt, each -1 (left, up) to 1 (right, down) of what there is. */
-  aim(): readonly [pan: number, tilt: number];
+  /** Pan and tilt at a time of capture, each -1 (left, up) to 1 (right, down) of what there is. */
+  aim(at: number): readonly [pan: number, tilt: number];
   /** Says what the video is, when the source is open and when that changes; what draws its pictures says nothing. */
   hasVideo(video: SourceVideo): void;
   /** Says, when the source is open, whether it has sound. */
@@ -64,6 +64,8 @@ export interface SourceKind {
   check(text: string): Promise<void>;
   /** The text as it may be shown and logged: without credentials. */
   show(text: string): string;
+  /** Whether its pictures follow `aim` by themselves; of others a view is cut out. */
+  readonly looksAround?: true;
   /** Whether a failure of the first start is worth retrying, as with a network, or better told at once. */
   readonly patient: boolean;
   /** Gives pictures until the signal aborts; throws a CameraError when it fails and returns when it has ended. */

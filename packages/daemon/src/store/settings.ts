@@ -54,9 +54,9 @@ export interface Settings extends AsyncDisposable {
   reveal<G extends Group>(group: G): readonly RecordOf<G>[];
   /**
    * Stores all changes or none, and resolves when they are on disk; the list of problems is empty when they are.
-   * Throws CameraError when the disk does not take them.
+   * Throws CameraError when the disk does not take them. `hashes` are secrets that are kept as hashes and come as such.
    */
-  set(changes: readonly Change[]): Promise<readonly Issue[]>;
+  set(changes: readonly Change[], hashes?: readonly Change[]): Promise<readonly Issue[]>;
   /** Back to the model's defaults. */
   reset(): Promise<void>;
   /** Calls back after every write with the names of the groups that changed; returns what ends that. */
@@ -122,14 +122,15 @@ class FolderSettings implements Settings {
     return recordsOf(this.#stored.value, group) as unknown as readonly RecordOf<G>[];
   }
 
-  async set(changes: readonly Change[]): Promise<readonly Issue[]> {
+  async set(changes: readonly Change[], hashes: readonly Change[] = []): Promise<readonly Issue[]> {
     const own = changes.map((change) => ({ ...change, group: this.#own(change.group) }));
     const problems = own.flatMap(issues);
     if (problems.length > 0) return problems;
 
     // What was checked is what is stored later, whatever the caller does with its objects meanwhile.
     const copies = own.map((change) => ({ ...change, values: frozen(change.values) }));
-    await this.#stored.update((records) => this.#apply(records, copies));
+    const ready = hashes.map((change) => ({ ...checkedHashes(change), group: this.#own(change.group) }));
+    await this.#stored.update((records) => this.#apply(records, copies, ready));
     return [];
   }
 
@@ -147,7 +148,7 @@ class FolderSettings implements Settings {
     await this.#parts.lock[Symbol.asyncDispose]();
   }
 
-  async #apply(records: Records, changes: readonly Change[]): Promise<Records> {
+  async #apply(records: Records, changes: readonly Change[], hashes: readonly Change[]): Promise<Records> {
     const next = new Map(records);
     const replace = (g: Group, index: number, values: AnyRecord) => {
       const old = recordsOf(next, g);
@@ -164,6 +165,7 @@ class FolderSettings implements Settings {
       if (!isHash(hash)) throw new TypeError(`hash() made no hash for ${pathOf(group, index, key)}`);
       replace(group, index, { [key]: hash });
     }
+    for (const { group, index, values } of hashes) replace(group, index, values);
     return changedOnly(next, records);
   }
 
@@ -190,6 +192,17 @@ function recordsOf(records: Records, group: Group): readonly AnyRecord[] {
   const found = records.get(group.name);
   if (found === undefined) throw new TypeError(`no group ${group.name} in these settings`);
   return found;
+}
+
+/** A change that holds nothing but hashes, or "" for none. */
+function checkedHashes(change: Change): Change {
+  const { group, index, values } = change;
+  for (const [key, value] of Object.entries(values)) {
+    const field = group.fields[key];
+    const fits = field !== undefined && isSecret(field) && field.hashed && (value === "" || isHash(value));
+    if (!fits || index >= group.count) throw new TypeError(`${pathOf(group, index, key)} is given no hash`);
+  }
+  return change;
 }
 
 /** The hashed secrets that changes name, each once. */

@@ -1,8 +1,12 @@
 import type { AlarmsPort, ClockPort } from "./alarms-port.ts";
+import type { Backup } from "./backup.ts";
 import type { CameraEvent } from "./events.ts";
 import type { Issue } from "./field.ts";
 import type { AnyRecord, Change, Group, RecordOf } from "./group.ts";
 import type { Model } from "./models.ts";
+import type { PanTilt } from "./pan-tilt.ts";
+import type { Surroundings } from "./surroundings.ts";
+import type { Uploads } from "./uploads.ts";
 
 /** The parts of a camera that a user may be allowed to use. */
 export type Privilege = "audioIn" | "audioOut" | "panTilt" | "io";
@@ -15,6 +19,14 @@ export interface Caller {
   readonly name: string;
   readonly level: Level;
   readonly privileges: ReadonlySet<Privilege>;
+  /** Where the request came from. */
+  readonly address?: string;
+}
+
+/** A caller as the log names it: "anna at 10.0.0.7". */
+export function nameOf({ name, address }: Caller): string {
+  const who = name === "" ? "the camera" : name;
+  return address === undefined ? who : `${who} at ${address}`;
 }
 
 /** A camera's fixed and measured facts. */
@@ -45,7 +57,7 @@ export interface Pins {
   readonly irCutOpen: boolean;
   readonly irLeds: boolean;
   readonly whiteLeds: boolean;
-  /** Pan and tilt position in motor steps. */
+  /** Where the motors for pan and tilt are sent, in steps. */
   readonly position: readonly [x: number, y: number];
   readonly inputs: readonly [boolean, boolean];
   readonly outputs: readonly [boolean, boolean];
@@ -57,6 +69,10 @@ export type PinChange = Partial<Pick<Pins, "night" | "irCutOpen" | "irLeds" | "w
 /** A camera as a dialect sees it. Reads answer from memory; a promise of a write resolves when it is on disk. */
 export interface CameraPort {
   readonly model: Model;
+  readonly panTilt: PanTilt;
+  readonly backup: Backup;
+  readonly surroundings: Surroundings;
+  readonly uploads: Uploads;
   /** All records of a group, secrets masked, live values filled in. */
   get<G extends Group>(group: G): readonly RecordOf<G>[];
   get(group: Group): readonly AnyRecord[];

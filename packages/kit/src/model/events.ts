@@ -1,5 +1,13 @@
 /** Where a line of the camera's log comes from. */
-export type EventSource = "system" | "network" | "user" | "settings" | "video" | "alarm" | "delivery";
+export type EventSource =
+  | "system"
+  | "time"
+  | "network"
+  | "user"
+  | "settings"
+  | "video"
+  | "alarm"
+  | "delivery";
 
 /** Something that happened. `at` is Unix time in seconds. */
 export interface CameraEvent {

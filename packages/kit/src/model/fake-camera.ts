@@ -1,6 +1,9 @@
 import type { Caller, CameraPort, Device, PinChange, Pins } from "./camera.ts";
 import type { CameraEvent } from "./events.ts";
 import { FakeAlarms } from "./fake-alarms.ts";
+import { FakeBackup } from "./fake-backup.ts";
+import { FakePanTilt } from "./fake-pan-tilt.ts";
+import { FakeSurroundings } from "./fake-surroundings.ts";
 import type { Issue } from "./field.ts";
 import {
   type AnyRecord,
@@ -13,6 +16,7 @@ import {
   type RecordOf,
 } from "./group.ts";
 import type { Model } from "./models.ts";
+import type { UploadResult } from "./uploads.ts";
 
 const device: Device = {
   mac: "00:0e:8f:92:ff:f7",
@@ -44,6 +48,9 @@ const pins: Pins = {
 /** A camera in memory for tests: it checks, merges and masks as a real one does, and remembers what it was told. */
 export class FakeCamera implements CameraPort {
   readonly model: Model;
+  readonly panTilt = new FakePanTilt();
+  readonly backup = new FakeBackup((changes, by) => this.set(changes, by));
+  readonly surroundings = new FakeSurroundings();
   /** Unmasked, by name of the group. */
   readonly stored = new Map<string, readonly AnyRecord[]>();
   /** Every change that was stored, and who asked for it. */
@@ -62,6 +69,13 @@ export class FakeCamera implements CameraPort {
     setSpeed: async (speed) => {
       this.clockSpeed = speed;
     },
+  };
+  /** What the next test of an upload gives, and the host keys that were pinned. */
+  readonly upload = { result: {} as UploadResult, pinned: [] as string[] };
+  readonly uploads = {
+    test: async (): Promise<UploadResult> => this.upload.result,
+    pinHostKey: async (key: string): Promise<void> => void this.upload.pinned.push(key),
+    publicKey: async (): Promise<string> => "ssh-rsa AAAAB3NzaC1yc2E=",
   };
   #pins: Pins;
   #privacy = false;

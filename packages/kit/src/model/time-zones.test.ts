@@ -90,6 +90,57 @@ describe("time zones", () => {
     assert.equal(daysInMonth(2100, 2), 28);
   });
 
+  it("follows the law at every change of ten years, but where a place has left the offset that cameras print", () => {
+    // Moved since: Chihuahua to -06:00 in 2022, Greenland to -02:00 in 2023, Almaty to +05:00 in 2024.
+    const moved: Readonly<Record<string, number>> = { Chihuahua: 2022, Greenland: 2023, Almaty: 2024 };
+    const [first, last] = [Date.UTC(2017, 0, 1) / 1000, Date.UTC(2027, 0, 1) / 1000];
+    let edges = 0;
+    for (const [zone, { place, daylightSaving }] of timeZones.entries()) {
+      const clock = zoneClock(zone, true);
+      const ours = (unix: number): number => {
+        const { year, month, day, hour, minute, second } = clock.local(unix);
+        return Date.UTC(year, month - 1, day, hour, minute, second) / 1000 - unix;
+      };
+      if (daylightSaving === undefined) {
+        const printed = timeZones[zone]!.offsetMinutes * 60;
+        for (let unix = first; unix < last; unix += 40 * 86400) assert.equal(ours(unix), printed, place);
+        continue;
+      }
+      const format = new Intl.DateTimeFormat("en-u-hc-h23", {
+        timeZone: daylightSaving,
+        ...{
+          year: "numeric",
+          month: "numeric",
+          day: "numeric",
+          hour: "numeric",
+          minute: "numeric",
+          second: "numeric",
+        },
+      });
+      const law = (unix: number): number => {
+        const { year, month, day, hour, minute, second } = Object.fromEntries(
+          format.formatToParts(unix * 1000).map(({ type, value }) => [type, Number(value)]),
+        ) as Record<keyof LocalTime, number>;
+        return Date.UTC(year, month - 1, day, hour, minute, second) / 1000 - unix;
+      };
+      const until = Math.min(last, Date.UTC(moved[place] ?? 9999, 0, 1) / 1000);
+      for (let from = first; from + 5 * 86400 < until; from += 5 * 86400) {
+        if (law(from) === law(from + 5 * 86400)) continue;
+        let [before, after] = [from, from + 5 * 86400];
+        while (after - before > 1) {
+          const middle = Math.floor((before + after) / 2);
+          if (law(middle) === law(before)) before = middle;
+          else after = middle;
+        }
+        edges += 1;
+        for (const unix of [before, after, after + 3599, after + 86400]) {
+          assert.equal(ours(unix), law(unix), `${place} at ${new Date(unix * 1000).toISOString()}`);
+        }
+      }
+    }
+    assert.ok(edges > 400, `${edges} changes`);
+  });
+
   it("refuses a zone outside the table", () => {
     assert.throws(() => localTime(0, 76, false), /time zone 76 is not in the table of 76/);
   });

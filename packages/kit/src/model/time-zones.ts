@@ -8,8 +8,8 @@ export interface TimeZone {
 
 type Row = readonly [offsetMinutes: number, place: string, daylightSaving?: string];
 
-// Offsets as the firmware prints them, some of them historic. A place that has since given up daylight saving
-// keeps its zone, whose rules then say that it has none.
+// Offsets as the firmware prints them, some of them historic: Chihuahua, Greenland, Almaty, Magadan, Caracas and others
+// have moved since. A place that has given up daylight saving keeps its zone, whose rules then say that it has none.
 const rows: readonly Row[] = [
   [-720, "International Date Line West"], // 0
   [-660, "Midway"], // 1
@@ -150,6 +150,11 @@ export function unixTime(local: LocalTime, zone: number, daylightSaving: boolean
 /** Days of a month of the Gregorian calendar; months from 1. */
 export function daysInMonth(year: number, month: number): number {
   return new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
+/** 0 Sunday to 6 Saturday. */
+export function weekdayOf({ year, month, day }: Pick<LocalTime, "year" | "month" | "day">): number {
+  return new Date(Date.UTC(year, month - 1, day)).getUTCDay();
 }
 
 const hourSeconds = 3600;

@@ -7,6 +7,7 @@ export const scene: SourceKind = {
   accepts: async (text) => text === "scene",
   check: async () => {},
   show: () => "the built-in scene",
+  looksAround: true,
   patient: false,
   run: async (_text, context) => (await import("./play.ts")).play(context),
 };

@@ -24,19 +24,19 @@ export async function assign(
   camera: CameraPort,
   by: Caller,
 ): Promise<readonly string[]> {
-  const { changes, problems, names } = plan(assignments, camera);
+  const { changes, problems, names } = planOf(assignments, camera);
   if (problems.length > 0) return problems;
-  const issues = await camera.set(oneForEachRecord(changes), by);
+  const issues = await camera.set(changes, by);
   return issues.map(({ key, problem }) => `${names.get(key) ?? key}: ${problem}`);
 }
 
 /** The problems with texts that would keep them from being stored; stores nothing. */
 export function problemsOf(assignments: readonly Assignment[], camera: CameraPort): readonly string[] {
-  return plan(assignments, camera).problems;
+  return planOf(assignments, camera).problems;
 }
 
-/** Turns texts into changes; later texts see what earlier ones change. */
-function plan(assignments: readonly Assignment[], camera: CameraPort): Plan {
+/** Turns texts into one change for each record; later texts see what earlier ones change. Stores nothing. */
+export function planOf(assignments: readonly Assignment[], camera: CameraPort): Plan {
   const read = recordReader(camera);
   const changes: Change[] = [];
   const problems: string[] = [];
@@ -60,7 +60,7 @@ function plan(assignments: readonly Assignment[], camera: CameraPort): Plan {
       for (const field of Object.keys(values)) names.set(pathOf(group, index, field), name);
     }
   }
-  return { changes, problems, names };
+  return { changes: oneForEachRecord(changes), problems, names };
 }
 
 function oneForEachRecord(changes: readonly Change[]): readonly Change[] {

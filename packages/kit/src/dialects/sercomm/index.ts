@@ -3,6 +3,7 @@ import type { Dialect } from "../dialect.ts";
 import { sercommServer } from "./server.ts";
 import { tables } from "./tables.ts";
 
+export * from "./client.ts";
 export { levelOf, mayCall, mayUse } from "./levels.ts";
 export { models } from "./models.ts";
 export { tables } from "./tables.ts";

@@ -82,10 +82,12 @@ describe("requests", () => {
       "/adm/reboot.cgi",
       "/adm/reset_to_default.cgi",
       "/adm/set_group.cgi",
+      "/adm/upload.cgi",
       "/img/g711a.cgi",
       "/img/g711u.cgi",
       "/img/g726.cgi",
       "/io/control_pc.cgi",
+      "/pt/ptctrl.cgi",
     ]);
     assert.ok(dialect.changesState("GET", "/adm/date.cgi", "year=2020&action=s%65t"));
     assert.ok(!dialect.changesState("GET", "/adm/date.cgi", "action=get"));

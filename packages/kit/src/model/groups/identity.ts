@@ -27,7 +27,10 @@ export const clock = group("clock", "The camera's time and its status light.", {
   timeZone: int({ default: 26, min: 0, max: 75, doc: "Number of the time zone in the list of time zones." }),
   daylightSaving: bool({ default: true, doc: "Follows daylight saving time where the zone has it." }),
   ntpEnabled: bool({ default: true, doc: "Takes the time from an NTP server." }),
-  ntpServer: host({ default: "clock.via.net", doc: "The NTP server." }),
+  ntpServer: host({
+    default: "clock.via.net",
+    doc: "The NTP server. The first value stands for the clock of the computer itself: nobody is asked until another one is set.",
+  }),
   ntpDay: int({
     default: 0,
     min: 0,

@@ -1,5 +1,6 @@
 import { bool, choice, int, list, point, text } from "../field.ts";
 import { group } from "../group.ts";
+import { panSteps, tiltSteps } from "../pan-tilt.ts";
 import { ascii, openInt } from "./shapes.ts";
 
 export const inputPin = group(
@@ -42,9 +43,6 @@ export const outputPin = group(
   2,
 );
 
-const pan = [-63, 63] as const;
-const tilt = [-36, 28] as const;
-
 export const ptz = group("ptz", "Moving the camera.", {
   mode: int({
     default: 1,
@@ -65,7 +63,7 @@ export const ptz = group("ptz", "Moving the camera.", {
     allowed: "preset,seconds;preset,seconds ... with presets 1 to 9 and 5 to 60 seconds",
     doc: "The presets that a patrol visits and how long it stays.",
   }),
-  home: point(pan, tilt, { default: [0, 0], doc: "Pan and tilt position of home in motor steps." }),
+  home: point(panSteps, tiltSteps, { default: [0, 0], doc: "Pan and tilt position of home in motor steps." }),
   patrolSeconds: openInt({
     default: "",
     min: 5,
@@ -94,7 +92,7 @@ export const preset = group(
   {
     name: ascii({ default: "", max: 32, doc: "Name of the position." }),
     stored: bool({ default: false, doc: "A position is stored." }),
-    position: point(pan, tilt, { default: [0, 0], doc: "Pan and tilt position in motor steps." }),
+    position: point(panSteps, tiltSteps, { default: [0, 0], doc: "Pan and tilt position in motor steps." }),
   },
   9,
 );

@@ -1,10 +1,11 @@
 import { bool, int, point, rect } from "../field.ts";
 import { group } from "../group.ts";
+import { panSteps, tiltSteps } from "../pan-tilt.ts";
 import { ascii } from "./shapes.ts";
 
 export const motion = group("motion", "Watching the picture for motion.", {
   enabled: bool({ default: true, doc: "Watches the picture." }),
-  position: point([-63, 63], [-36, 28], {
+  position: point(panSteps, tiltSteps, {
     default: [0, 0],
     doc: "Pan and tilt position, in motor steps, that the windows belong to.",
   }),

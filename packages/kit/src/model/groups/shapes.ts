@@ -168,3 +168,18 @@ export function degrees(options: { readonly doc: string; readonly most: number }
   const digits = text({ default: "", max: 9, pattern: /^-?\d{1,3}(?:\.\d{1,4})?$/, allowed, doc });
   return refine(digits, (value) => Math.abs(Number(value)) <= most);
 }
+
+const daysOfWeek = 127;
+const lastMinute = 86_340;
+
+/** Times of the week, "SECONDS-DAYS" each: seconds since midnight, and the sum of Monday 1, Tuesday 2 to Sunday 64. */
+export function weekTimes(options: Options): Field<string> {
+  const allowed = `SECONDS-DAYS with 0 to ${lastMinute} and 0 to ${daysOfWeek}, several separated by ";"`;
+  const listed = text({ max: 512, ...options, pattern: /^\d{1,5}-\d{1,3}(?:;\d{1,5}-\d{1,3})*$/, allowed });
+  return refine(listed, (value) =>
+    value.split(";").every((entry) => {
+      const [seconds = 0, days = 0] = entry.split("-").map(Number);
+      return seconds <= lastMinute && days <= daysOfWeek;
+    }),
+  );
+}

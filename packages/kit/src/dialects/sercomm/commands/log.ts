@@ -8,6 +8,7 @@ const maxLines = 500;
 
 const tags: Readonly<Record<EventSource, string>> = {
   system: "SYSTEM",
+  time: "NTP",
   network: "Network",
   user: "USER",
   settings: "CONFIG",
