@@ -357,11 +357,10 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   const privacy = (): boolean => record.get().privacy;
   const alarms = opened.use(
     await openAlarms({
-      ...{ folder, settings, database, journal, events, privacy, signal, setPins },
+      ...{ folder, settings, database, journal, events, privacy, signal },
       clock: cameraClock,
       mediaClock: openClock(),
       media: mediaOf({ get, stream, sound, privacy }),
-      pins: () => pins,
       deliver: options.deliver ?? noteDelivery(events),
     }),
   );

@@ -196,7 +196,7 @@ describe("an alarm", { skip }, () => {
     );
   });
 
-  it("switches outputs and the lamp, and its clip goes to the memory card", async () => {
+  it("hands over outputs and the lamp too, and its clip goes to the memory card", async () => {
     await using bench = await openBench({ pictures });
     arm(bench, { motion: { ftp: false } });
     bench.set(eventEntry, {
@@ -211,12 +211,10 @@ describe("an alarm", { skip }, () => {
     await bench.pass(3);
     await settle(bench);
     await bench.pass(12);
-    assert.deepEqual(bench.switched, [
-      { whiteLeds: true },
-      { outputs: [true, false] },
-      { whiteLeds: false },
-      { outputs: [false, false] },
-    ]);
+    assert.deepEqual(
+      bench.deliveries.map(({ stage, action }) => `${stage} ${action}`),
+      ["begin output1", "begin whiteLight", "end output1", "end whiteLight"],
+    );
     assert.deepEqual(readdirSync(join(bench.folder, "sdcard")), ["door-20261125_120001.mp4"]);
     assert.ok(Math.abs(duration(join(bench.folder, "sdcard", "door-20261125_120001.mp4")) - 3) <= 0.04);
   });
@@ -396,10 +394,12 @@ describe("an alarm", { skip }, () => {
     arm(bench);
     await bench.pass(3);
     assert.ok(bench.alarms.tapeBytes > 0);
+    assert.equal(bench.watching, 1);
     bench.privacy = true;
     bench.streams.get("h264/1")!.end();
     await bench.pass(2);
     assert.equal(bench.alarms.tapeBytes, 0);
+    assert.equal(bench.watching, 0);
     bench.alarms.report(moving(bench));
     assert.equal(bench.alarms.why(bench.clock.now(), 1)[0]!.reason, "privacy is on");
   });

@@ -6,7 +6,7 @@ import { nothing } from "../outputs/recorder/index.ts";
 import type { AlarmStore } from "../store/alarm-store.ts";
 import type { Archive } from "./archive.ts";
 import { recordClip, recordStill } from "./clip.ts";
-import { type Handover, handedOver } from "./handover.ts";
+import { type Handover, isOfTheCard } from "./handover.ts";
 import type { AlarmMedia } from "./media.ts";
 import type { Tapes } from "./tapes.ts";
 
@@ -27,8 +27,8 @@ export interface Workshop {
   readonly mediaClock: Clock;
   readonly signal: AbortSignal;
   log(severity: 3 | 4 | 5 | 6, message: string): void;
-  /** The camera's own parts: outputs, lamp, memory card. */
-  perform(alarm: Alarm, verdict: Verdict, stage: "begin" | "end", recorded: Recorded): Promise<void>;
+  /** Keeps a clip on the memory card, where the rule or the settings say so. */
+  keep(alarm: Alarm, verdict: Verdict, recorded: Recorded): Promise<void>;
 }
 
 /** An alarm that goes on. */
@@ -48,7 +48,7 @@ export function beginLife(alarm: Alarm, verdict: Verdict, shop: Workshop): Life 
   const attachment = verdict.attachment ?? noAttachment;
   const at = shop.clock.now();
   const { id, trigger } = alarm;
-  const actions = verdict.actions.filter((action) => handedOver.includes(action));
+  const actions = verdict.actions.filter((action) => !isOfTheCard(action));
   const isStored = keep(`alarm ${id} can not be written down`, () => store.begin(alarm, at, actions));
   log(5, `alarm ${id}: ${trigger.detail} (${verdict.reason})`);
 
@@ -90,7 +90,6 @@ export function beginLife(alarm: Alarm, verdict: Verdict, shop: Workshop): Life 
       signal: shop.signal,
     });
     reach("begin", recorded);
-    await shop.perform(alarm, verdict, "begin", recorded);
   };
   const clip = async (): Promise<Recorded> => {
     using holding = shop.tapes.hold(attachment);
@@ -116,7 +115,7 @@ export function beginLife(alarm: Alarm, verdict: Verdict, shop: Workshop): Life 
     const recorded = await clip();
     await begun;
     reach("end", recorded);
-    await shop.perform(alarm, verdict, "end", recorded);
+    await shop.keep(alarm, verdict, recorded);
     keep(`alarm ${id} can not be written down`, () => store.finish(id));
     const files = recorded.files.length === 1 ? "1 file" : `${recorded.files.length} files`;
     log(6, `alarm ${id} is over: ${files}, ${recorded.seconds.toFixed(1)} s`);
