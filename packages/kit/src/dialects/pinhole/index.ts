@@ -7,7 +7,6 @@ import { stateRoute } from "./state.ts";
 import { isStream, programmeOf, serveStream } from "./streams.ts";
 
 export { decisionLine } from "./alarms.ts";
-export { formatMoment, parseMoment } from "./moments.ts";
 
 const routes: ReadonlyMap<string, Route> = new Map(
   [settingsRoute, stateRoute, logRoute].map((route) => [route.path, route]),
