@@ -25,9 +25,18 @@ export function openKeptClock(
   const clock = openClock({ offset: clockOffset, speed: clockSpeed });
   if (start.clockSpeed !== undefined) clock.setSpeed(start.clockSpeed);
   if (start.clockTime !== undefined) clock.set(start.clockTime);
-  const keep = async (): Promise<void> => {
+  /** Changes the clock, and keeps that; a disk that does not take it leaves the clock as it was. */
+  const change = async (call: () => void): Promise<void> => {
+    const before = clock.law;
+    call();
     const { offset, speed } = clock.law;
-    await record.set({ clockOffset: offset, clockSpeed: speed });
+    try {
+      await record.set({ clockOffset: offset, clockSpeed: speed });
+    } catch (thrown) {
+      clock.setSpeed(before.speed);
+      clock.set((Date.now() / 1000) * before.speed + before.offset);
+      throw thrown;
+    }
     changed();
   };
   const tell = (message: string): void => events().add({ source: "system", severity: 5, message });
@@ -36,24 +45,19 @@ export function openKeptClock(
     pace: {
       speed: () => clock.law.speed,
       setSpeed: async (speed, by) => {
-        clock.setSpeed(speed);
-        await keep();
+        await change(() => clock.setSpeed(speed));
         tell(`clock runs at ${speed} times its speed by ${nameOf(by)}`);
       },
     },
     set: async (unix, by) => {
-      clock.set(unix);
-      await keep();
+      await change(() => clock.set(unix));
       tell(`clock set by ${nameOf(by)}`);
     },
-    setOffset: async (offset) => {
-      clock.set(Date.now() / 1000 + offset);
-      await keep();
-    },
-    reset: async () => {
-      clock.setSpeed(1);
-      clock.set(Date.now() / 1000);
-      await keep();
-    },
+    setOffset: (offset) => change(() => clock.set(Date.now() / 1000 + offset)),
+    reset: () =>
+      change(() => {
+        clock.setSpeed(1);
+        clock.set(Date.now() / 1000);
+      }),
   };
 }
