@@ -12,6 +12,7 @@ import {
   type Device,
   dayNight,
   device as deviceGroup,
+  formatMoment,
   type Group,
   groups,
   type Issue,
@@ -28,16 +29,12 @@ import { accountOf, keepsLogin, newPassword, setLogin } from "./accounts.ts";
 import { mediaOf } from "./alarm-media.ts";
 import { type Alarms, noteDelivery, openAlarms } from "./alarms.ts";
 import type { Stream } from "./bus/stream.ts";
+import { openKeptClock } from "./camera-clock.ts";
+import { facts } from "./camera-facts.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
-import {
-  type EngineSettings,
-  isSoundKey,
-  keyOf,
-  type SoundWant,
-  type SourceState,
-  type Want,
-} from "./engine/protocol.ts";
+import { type EngineSettings, isSoundKey, keyOf, type SoundWant, type Want } from "./engine/protocol.ts";
 import { encodingOf, settingsOf, soundOf } from "./engine/settings.ts";
+import { engineWords } from "./engine-words.ts";
 import { openDayNight } from "./events/day-night.ts";
 import { type EventLog, openEventLog } from "./events/log.ts";
 import { type AddressWatch, watchAddresses } from "./host/addresses.ts";
@@ -114,20 +111,6 @@ export interface Camera extends CameraPort, AsyncDisposable {
   sound(encoding: 1 | 2): SoundWant | undefined;
 }
 
-const facts = {
-  mac: "",
-  serial: "",
-  wpsPin: "",
-  privacy: false,
-  clockOffset: 0,
-  clockSpeed: 1,
-  night: false,
-  restartReason: "",
-  restartedAt: 0,
-  watchdogRestarts: 0,
-  watchdogTimes: "",
-};
-
 export async function openCamera(options: CameraOptions): Promise<Camera> {
   const { model, folder, signal } = options;
   const startedAt = unixNow();
@@ -145,10 +128,8 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   await using opened = new AsyncDisposableStack();
   opened.use(settings);
   const record = opened.use(await openRecord(join(folder, "camera.json"), facts, { log: storeLog }));
-  const { clockOffset, clockSpeed } = record.get();
-  const cameraClock = openClock({ offset: clockOffset, speed: clockSpeed });
-  if (options.clockSpeed !== undefined) cameraClock.setSpeed(options.clockSpeed);
-  if (options.clockTime !== undefined) cameraClock.set(options.clockTime);
+  const time = openKeptClock(record, options, { events: () => events, changed: () => configure() });
+  const { clock: cameraClock, pace } = time;
   const { now } = cameraClock;
   const database = openDatabase(join(folder, "camera.db"));
   opened.defer(() => database.close());
@@ -189,27 +170,18 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     seed: options.seed,
     settings: configured,
     signal,
-    onSource: (source) => reportSource(events, source),
+    onSource: (source) => {
+      if (source.state === "live") events.add(engineWords.live(source));
+      if (source.state === "down") events.add(engineWords.down(source.reason));
+    },
     onBrightness: (percent) => {
       if (nightfall.measured(settings.get(dayNight)[0]!, percent, unixNow())) configure();
     },
-    onPassage: (channel, { passed, reason }) => {
-      const words = passed ? "passed through" : "encoded";
-      events.add({ source: "video", severity: 6, message: `${channel} is ${words}: ${reason}` });
-    },
-    onTrouble: (channels, reason) => {
-      events.add({
-        source: "video",
-        severity: 3,
-        message: `${channels.join(", ")} can not be encoded: ${reason}`,
-      });
-    },
-    onReaderFailed: (stream, output, error) => {
-      const words = `a viewer of ${stream} (${output}) was sent away: ${bugOf(error)}`;
-      events.add({ source: "video", severity: 3, message: words });
-    },
+    onPassage: (channel, passage) => events.add(engineWords.passage(channel, passage)),
+    onTrouble: (channels, reason) => events.add(engineWords.trouble(channels, reason)),
+    onReaderFailed: (name, output, error) => events.add(engineWords.readerFailed(name, output, error)),
     onCrash: (reason) => {
-      events.add({ source: "video", severity: 2, message: `video engine restarted: ${reason}` });
+      events.add(engineWords.crash(reason));
       const { watchdogRestarts, watchdogTimes } = record.get();
       const times = [Math.round(now()), ...watchdogTimes.split(";").filter((time) => time !== "")].slice(
         0,
@@ -263,11 +235,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   minute.unref();
   opened.defer(() => clearInterval(minute));
 
-  const local = (unix: number): string => {
-    const { year, month, day, hour, minute, second } = localNow(unix);
-    const two = (value: number): string => String(value).padStart(2, "0");
-    return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`;
-  };
+  const local = (unix: number): string => formatMoment(localNow(unix));
   const live = (group: Group): Record<string, unknown> | undefined => {
     const kept = record.get();
     if (group === deviceGroup) {
@@ -324,11 +292,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       settings: () => settings.get(clock)[0]!,
       local: () => localNow(now()),
       offset: () => now() - unixNow(),
-      setOffset: async (offset) => {
-        cameraClock.set(unixNow() + offset);
-        await record.set({ clockOffset: cameraClock.law.offset });
-        configure();
-      },
+      setOffset: time.setOffset,
       log: events.add,
       signal,
     }),
@@ -359,11 +323,10 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   const privacy = (): boolean => record.get().privacy;
   const alarms = opened.use(
     await openAlarms({
-      ...{ folder, settings, database, journal, events, privacy, signal, setPins },
+      ...{ folder, settings, database, journal, events, privacy, signal },
       clock: cameraClock,
       mediaClock: openClock(),
       media: mediaOf({ get, stream, sound, privacy }),
-      pins: () => pins,
       deliver: options.deliver ?? noteDelivery(events),
     }),
   );
@@ -386,19 +349,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     addresses,
     surroundings,
     alarms,
-    pace: {
-      speed: () => cameraClock.law.speed,
-      setSpeed: async (speed, by) => {
-        cameraClock.setSpeed(speed);
-        await record.set({ clockOffset: cameraClock.law.offset, clockSpeed: speed });
-        events.add({
-          source: "system",
-          severity: 5,
-          message: `clock runs at ${speed} times its speed by ${nameOf(by)}`,
-        });
-        configure();
-      },
-    },
+    pace,
     makeLogin: async () => {
       const { adminName, adminPassword } = settings.reveal(users)[0]!;
       if (options.factoryLogin || adminPassword !== "") return undefined;
@@ -421,12 +372,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       startedAt,
     }),
     now,
-    setClock: async (unixSeconds, by) => {
-      cameraClock.set(unixSeconds);
-      await record.set({ clockOffset: cameraClock.law.offset });
-      events.add({ source: "system", severity: 5, message: `clock set by ${nameOf(by)}` });
-      configure();
-    },
+    setClock: time.set,
     pins: () =>
       pins.read({ privacy: privacy(), night: configured.night, position: panTilt.target() }, alarms),
     setPins,
@@ -440,30 +386,14 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     reboot: (by) => restart("Reboot", by),
     resetToDefaults: async (by) => {
       await settings.reset();
-      cameraClock.setSpeed(1);
-      cameraClock.set(unixNow());
-      await record.set({ privacy: false, clockOffset: 0, clockSpeed: 1, night: false });
+      await time.reset();
+      await record.set({ privacy: false, night: false });
       await restart("Reset to default", by);
     },
     stream,
     sound,
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
-}
-
-function reportSource(events: EventLog, source: SourceState): void {
-  if (source.state === "live") {
-    const { width, height } = source;
-    events.add({ source: "video", severity: 6, message: `source is live, ${width}x${height}` });
-  } else if (source.state === "down") {
-    events.add({ source: "video", severity: 4, message: `no signal: ${source.reason}` });
-  }
-}
-
-/** A fault of ours, with the line where it happened. */
-function bugOf(error: unknown): string {
-  const [words = "", at = ""] = (error instanceof Error ? error.stack : undefined)?.split("\n") ?? [];
-  return words === "" ? String(error) : `${words} ${at.trim()}`.trimEnd();
 }
 
 function unixNow(): number {

@@ -9,7 +9,6 @@ import { isStream, programmeOf, serveStream } from "./streams.ts";
 
 export { decisionLine } from "./alarms.ts";
 export { descriptionPath } from "./description.ts";
-export { formatMoment, parseMoment } from "./moments.ts";
 
 const routes: ReadonlyMap<string, Route> = new Map(
   [settingsRoute, stateRoute, logRoute, descriptionRoute].map((route) => [route.path, route]),
