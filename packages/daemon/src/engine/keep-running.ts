@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { CameraError, messageOf } from "@pinhole/kit/model";
 import type { Frame, Size } from "../av/frame.ts";
 import { unixNow } from "../sources/pace.ts";
-import type { H264Unit, SourceContext, SourceKind } from "../sources/source.ts";
+import type { SourceContext, SourceKind, Unit } from "../sources/source.ts";
 import type { SourceState } from "./protocol.ts";
 
 /** Seconds without a picture after which viewers are shown that there is none. */
@@ -22,7 +22,7 @@ export interface Hooks {
   /** Shows viewers since when there is no signal. */
   noSignal(since: number, at: number): void;
   take(frame: Frame, at: number): void;
-  takePacket(unit: H264Unit, at: number): void;
+  takePacket(unit: Unit, at: number): void;
 }
 
 type Ask = Omit<SourceContext, "signal" | "take" | "takePacket">;

@@ -3,6 +3,7 @@ import { quieten } from "../av/log.ts";
 import { sourceFor } from "../parts.ts";
 import { openClockText } from "../picture/clock-text.ts";
 import { openNoSignal } from "../picture/no-signal.ts";
+import { unixNow } from "../sources/pace.ts";
 import { openBrightness } from "./brightness.ts";
 import { keepRunning } from "./keep-running.ts";
 import { openPipeline } from "./pipeline.ts";
@@ -51,8 +52,12 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
         clock: (at) => clockText(at),
         aim: () => aim,
         hasVideo: (video) => pipeline.hasVideo(video),
-        wantsPackets: () => pipeline.wantsPackets(),
-        wantsPictures: () => pipeline.wantsPictures(),
+        wantsPackets: (codec) => pipeline.wantsPackets(codec),
+        wantsPictures: () => {
+          const pictures = pipeline.wantsPictures();
+          // Key frames are of use only for the brightness then.
+          return pictures === "keys" && !brightness.isDue(unixNow()) ? "none" : pictures;
+        },
         hasSound: (has) => post({ type: "sound", has }),
         wantsSound: () => sound.wanted > 0,
         clockOffset: () => settings.clockOffset,
