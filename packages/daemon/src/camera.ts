@@ -13,6 +13,7 @@ import {
   groups,
   identity,
   type Model,
+  type MotionReport,
   network,
   type PinChange,
   type Pins,
@@ -63,6 +64,8 @@ export interface CameraOptions {
   readonly ports: Pick<Device, "httpPort" | "rtspPort" | "httpsPort">;
   readonly signal: AbortSignal;
   onEvent(event: CameraEvent): void;
+  /** Told what moves, while somebody watches for it. */
+  onMotion?(report: MotionReport): void;
   /** The camera asks to be started anew. */
   onRestart(): void;
 }
@@ -154,6 +157,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     onBrightness: (percent) => {
       if (nightfall.measured(settings.get(dayNight)[0]!, percent, unixNow())) configure();
     },
+    onMotion: (report) => options.onMotion?.(report),
     onPassage: (channel, { passed, reason }) => {
       const words = passed ? "passed through" : "encoded";
       events.add({ source: "video", severity: 6, message: `${channel} is ${words}: ${reason}` });

@@ -5,6 +5,7 @@ import { openClockText } from "../picture/clock-text.ts";
 import { openNoSignal } from "../picture/no-signal.ts";
 import { openBrightness } from "./brightness.ts";
 import { keepRunning } from "./keep-running.ts";
+import { openLookout } from "./lookout.ts";
 import { openPipeline } from "./pipeline.ts";
 import type { EngineStart, FromEngine, SourceState, ToEngine } from "./protocol.ts";
 import { openSoundLines } from "./sound.ts";
@@ -30,6 +31,7 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
   const pipeline = openPipeline(settings, send);
   const sound = openSoundLines(settings.soundGain, send);
   const brightness = openBrightness();
+  const lookout = openLookout(settings, (report) => post({ type: "motion", report }));
   const noSignal = openNoSignal(shown, () => settings);
   let running: AbortController | undefined;
   let ended = Promise.resolve();
@@ -47,12 +49,12 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
       {
         epoch: start.epoch,
         seed: start.seed,
-        frameRate: () => pipeline.frameRate(),
+        frameRate: () => Math.max(pipeline.frameRate(), lookout.wanted ? lookout.frameRate : 0),
         clock: (at) => clockText(at),
         aim: () => aim,
         hasVideo: (video) => pipeline.hasVideo(video),
         wantsPackets: () => pipeline.wantsPackets(),
-        wantsPictures: () => pipeline.wantsPictures(),
+        wantsPictures: () => (lookout.wanted ? "all" : pipeline.wantsPictures()),
         hasSound: (has) => post({ type: "sound", has }),
         wantsSound: () => sound.wanted > 0,
         clockOffset: () => settings.clockOffset,
@@ -65,6 +67,7 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
         take: (frame, at) => {
           count(at);
           brightness.take(frame, at);
+          lookout.take(frame, at);
           pipeline.take(frame, at);
         },
         takePacket: (unit, at) => {
@@ -91,6 +94,9 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
       stopping = undefined;
     }, linger * 1000);
   };
+  const restIfIdle = (): void => {
+    if (pipeline.wanted + sound.wanted === 0 && !lookout.wanted) endSoon();
+  };
 
   port.on("message", (message: ToEngine) => {
     switch (message.type) {
@@ -101,16 +107,22 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
       case "unwant":
         pipeline.unwant(message.key);
         sound.unwant(message.key);
-        if (pipeline.wanted + sound.wanted === 0) endSoon();
-        return;
+        return restIfIdle();
+      case "watch":
+        lookout.watch(message.on);
+        return lookout.wanted ? begin() : restIfIdle();
       case "refresh":
         return pipeline.refresh(message.key);
       case "configure":
         settings = message.settings;
         clockText = openClockText(settings);
         sound.setGain(settings.soundGain);
+        lookout.configure(settings);
+        if (lookout.wanted) begin();
+        else restIfIdle();
         return pipeline.configure(settings);
       case "aim":
+        if (message.aim.some((place, axis) => place !== aim[axis])) lookout.reset();
         aim = message.aim;
         return;
       case "stop":
