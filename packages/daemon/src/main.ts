@@ -1,5 +1,6 @@
 import { CameraError, messageOf } from "@pinhole/kit/model";
 import { Command } from "commander";
+import { addMotion } from "./commands/motion.ts";
 import { addReset } from "./commands/reset.ts";
 import { addServe } from "./commands/serve.ts";
 import { version } from "./commands/version.ts";
@@ -12,6 +13,7 @@ Examples:
   pinhole serve                 a camera with the built-in scene
   pinhole serve clip.mp4        a video file as a camera
   pinhole reset                 a stopped camera back to its defaults, with a new password
+  pinhole motion clip.mp4       when something moves in a recording
   pinhole serve --help          all flags, with more examples
 `;
 
@@ -37,6 +39,7 @@ const program = new Command("pinhole")
   .addHelpText("after", examples);
 addServe(program, stop.signal);
 addReset(program);
+addMotion(program, stop.signal);
 
 try {
   await program.parseAsync();
