@@ -34,6 +34,7 @@ process.on("uncaughtException", (error) => process.stderr.write(`bug: ${error?.s
 const program = new Command("pinhole")
   .description("A software IP camera: any video served as a Sercomm camera.")
   .version(version())
+  .enablePositionalOptions()
   .showHelpAfterError("(pinhole --help shows what there is)")
   .configureHelp({ showGlobalOptions: true })
   .addHelpText("after", examples);

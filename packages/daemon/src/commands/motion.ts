@@ -38,6 +38,8 @@ Examples:
 export function addMotion(program: Command, signal: AbortSignal): void {
   const command = program
     .command("motion")
+    // What stands behind "tune" is for that.
+    .enablePositionalOptions()
     .summary("what moves in recordings, and how well it is found")
     .description("Puts recordings through the camera's motion detection, faster than real time.")
     .argument("<clips...>", "video files")

@@ -140,15 +140,24 @@ export function openEye(sensitivity: number): Eye {
     learn: ({ free, held, slow, holds }) => {
       const rates = Float32Array.from([free, ...held]);
       const noise = Math.max(0.05, 1 / (looks + 1));
+      let shine = 0;
+      let count = 1;
+      for (let i = 0; i < pixels; i++) {
+        if (holds[i] !== 0) continue;
+        shine += light[i]!;
+        count++;
+      }
+      // What is held can not be seen, but the light changes there as it does elsewhere.
+      const elsewhere = (shine / count) * free;
       for (let i = 0; i < pixels; i++) {
         const hold = holds[i]!;
         const off = difference[i]!;
-        mean[i] = mean[i]! + off * rates[hold]!;
-        // The light is the same for both; the rest the older one learns slowly.
-        const shine = hold === 0 ? light[i]! * free : 0;
-        old[i] = old[i]! + shine + (mean[i]! - old[i]! - shine) * slow;
+        const isFree = hold === 0;
+        const lit = isFree ? light[i]! * free : elsewhere;
+        mean[i] = mean[i]! + (isFree ? off * free : elsewhere + (off - elsewhere) * rates[hold]!);
+        old[i] = old[i]! + lit + (mean[i]! - old[i]! - lit) * (isFree ? slow : slow / 8);
         const apart = Math.min(Math.abs(off - light[i]!), 4 * step);
-        deviation[i] = deviation[i]! + (apart - deviation[i]!) * (hold === 0 ? noise : 0);
+        deviation[i] = deviation[i]! + (apart - deviation[i]!) * (isFree ? noise : 0);
       }
     },
     settle,

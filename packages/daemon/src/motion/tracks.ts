@@ -39,7 +39,7 @@ const blinkAtEdge = 0.45;
 const edge = 4;
 
 /** Seconds for which something sure still moves after the last movement seen in it: people stand still for a moment. */
-const rest = 2.5;
+const rest = 3.5;
 
 /** Part of something below which what remains of it is not taken for the thing. */
 const remnant = 0.4;
@@ -105,7 +105,7 @@ export function follow(tracks: readonly Track[], blobs: readonly Blob[], scene: 
 export function isMoving(track: Track, at: number): boolean {
   const { sure, movedAt, seenAt, area, peak } = track;
   // What is left where somebody has gone is a shadow, or ground that was not seen for long.
-  const stays = rest * Math.min(1, area / (peak * remnant));
+  const stays = rest * Math.min(1, area / (peak * remnant)) ** 2;
   return sure && at - movedAt <= stays && at - seenAt < (isAtEdge(track) ? blinkAtEdge : blink);
 }
 
