@@ -24,6 +24,8 @@ export interface Blob extends Box {
   /** Of its box, those that differ from the background at all, and of these from the picture before. */
   readonly solid: number;
   readonly active: number;
+  /** How much of the background's pattern is seen in it: 1 in other light, 0 behind a thing. */
+  readonly likeness: number;
   /** Its middle. */
   readonly x: number;
   readonly y: number;
@@ -135,6 +137,7 @@ function gather(seen: Seen, { counts, labels, root }: Cells): Blob[] {
         area,
         solid: countIn(seen.differs, box),
         active: countIn(seen.active, box, seen.differs),
+        likeness: likenessIn(seen, box),
         x,
         y,
       };
@@ -147,4 +150,25 @@ function countIn(mask: Uint8Array, { left, top, right, bottom }: Box, other = ma
   for (let y = top; y < bottom; y++)
     for (let i = y * width + left; i < y * width + right; i++) sum += mask[i]! & other[i]!;
   return sum;
+}
+
+/** The correlation of the steps from pixel to pixel where the picture differs from its background: light leaves them as they were. */
+function likenessIn({ differs, now, mean }: Seen, { left, top, right, bottom }: Box): number {
+  let both = 0;
+  let was = 0;
+  let is = 0;
+  for (let y = top; y < bottom - 1; y++) {
+    for (let i = y * width + left; i < y * width + right - 1; i++) {
+      const across = differs[i]! & differs[i + 1]!;
+      const down = differs[i]! & differs[i + width]!;
+      const wasX = (mean[i + 1]! - mean[i]!) * across;
+      const wasY = (mean[i + width]! - mean[i]!) * down;
+      const isX = (now[i + 1]! - now[i]!) * across;
+      const isY = (now[i + width]! - now[i]!) * down;
+      both += wasX * isX + wasY * isY;
+      was += wasX * wasX + wasY * wasY;
+      is += isX * isX + isY * isY;
+    }
+  }
+  return was === 0 || is === 0 ? 0 : Math.max(0, both / Math.sqrt(was * is));
 }

@@ -14,6 +14,9 @@ export interface Seen {
   readonly differs: Uint8Array;
   /** 1 where the picture differs from the one before. */
   readonly active: Uint8Array;
+  /** The picture and the background, as they are felt. */
+  readonly now: Float32Array;
+  readonly mean: Float32Array;
   /** Pixels that are changed, and pixels that are active. */
   readonly changedCount: number;
   readonly activeCount: number;
@@ -77,6 +80,8 @@ export function openEye(sensitivity: number): Eye {
     changed: new Uint8Array(pixels),
     differs: new Uint8Array(pixels),
     active: new Uint8Array(pixels),
+    now,
+    mean,
     changedCount: 0,
     activeCount: 0,
   };

@@ -68,6 +68,10 @@ const lively = 0.25;
 /** Seconds without that after which what is not sure begins anew. */
 const pause = 0.5;
 
+/** Likeness to the background from which on something is only other light, and up to which it is surely a thing. */
+const like = 0.7;
+const unlike = 0.35;
+
 /** Small changed groups in one picture from which on each of them proves less: rain, snow, a noisy night. */
 const crowd = 5;
 
@@ -184,7 +188,8 @@ function isActive({ active, area }: Blob): boolean {
 
 function proof(blob: Blob, { ease, restless }: Scene): number {
   const size = Math.max(0, Math.min(mostEvidence, Math.log2(blob.area / 4)));
-  return size * ease * Math.max(0, 1 - 3 * restless(blob));
+  const strange = Math.max(0, Math.min(1, (like - blob.likeness) / (like - unlike)));
+  return size * ease * strange * Math.max(0, 1 - 3 * restless(blob));
 }
 
 /** The track that a blob goes on with: where it was expected, or as near as something of its size can have got. */
@@ -234,6 +239,7 @@ function joined(blobs: readonly Blob[]): Blob {
       area,
       solid: a.solid + b.solid,
       active: a.active + b.active,
+      likeness: (a.likeness * a.area + b.likeness * b.area) / area,
       x: (a.x * a.area + b.x * b.area) / area,
       y: (a.y * a.area + b.y * b.area) / area,
     };

@@ -15,6 +15,8 @@ export interface FilmPicture {
 export interface Film {
   readonly scenario: ScenarioName;
   readonly seed: number;
+  /** The second of the scene at which it begins; 0 when it is left out. */
+  readonly from?: number;
   readonly seconds: number;
   readonly rate: number;
 }
@@ -26,7 +28,7 @@ export const filmSize = { width: 1280, height: 720 } as const;
 const seen = 0.25;
 
 /** Draws a scenario picture by picture, as fast as it goes. */
-export function* film({ scenario, seed, seconds, rate }: Film): Generator<FilmPicture> {
+export function* film({ scenario, seed, from = 0, seconds, rate }: Film): Generator<FilmPicture> {
   const { width, height } = filmSize;
   const scene = openScene(seed, scenarios[scenario].script(seed));
   const view = { x: (scene.width - width) / 2, y: (scene.height - height) / 2, width, height };
@@ -39,8 +41,8 @@ export function* film({ scenario, seed, seconds, rate }: Film): Generator<FilmPi
   };
   for (let count = 0; count < seconds * rate; count++) {
     const at = count / rate;
-    scene.draw(at, view, planes, count, "");
-    const movers = scene.boxes(at).flatMap((mover) => {
+    scene.draw(from + at, view, planes, count, "");
+    const movers = scene.boxes(from + at).flatMap((mover) => {
       const left = Math.max(mover.x, view.x);
       const top = Math.max(mover.y, view.y);
       const across = Math.min(mover.x + mover.width, view.x + width) - left;
