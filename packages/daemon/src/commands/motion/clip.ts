@@ -9,6 +9,8 @@ import { file } from "../../sources/file/index.ts";
 
 export interface ClipReader {
   readonly signal: AbortSignal;
+  /** Pictures a second that are looked at, at most; 0 for none, to learn what decoding alone takes. */
+  readonly frameRate?: number;
   /** Takes each grey picture that the detector would look at, valid only during the call. */
   take(picture: Grey, at: number): void;
   /** Told now and then how far it is: seconds done, of how many. */
@@ -19,14 +21,17 @@ export interface ClipReader {
 const breath = 50;
 
 /** Reads a recording as fast as it goes; returns its length in seconds. */
-export async function readClip(path: string, { signal, take, progress }: ClipReader): Promise<number> {
+export async function readClip(
+  path: string,
+  { signal, take, progress, frameRate = picturesPerSecond }: ClipReader,
+): Promise<number> {
   await file.check(path);
   const options = { at: path, signal, options: { protocol_whitelist: "file" } };
   await using demuxer = await openDemuxer(`file:${resolve(path)}`, options);
   const { video, duration, frameDuration } = demuxer;
   using decoder = openDecoder(video, path);
   using scaler = openGreyScaler(sight);
-  const isDue = openCadence(picturesPerSecond);
+  const isDue = frameRate > 0 ? openCadence(frameRate) : () => undefined;
   let count = 0;
   let end = 0;
   for (;;) {
