@@ -26,6 +26,9 @@ const longestGap = 3;
 /** Seconds at the beginning in which the background is learnt. */
 const learning = 1;
 
+/** Seconds up to which what was learnt may have been something in passing: things prove half as much. */
+const doubtful = 2;
+
 /** How a picture is watched. */
 export interface Watching {
   /** 0 to 10. */
@@ -55,7 +58,8 @@ export function openWatch({ sensitivity, updateRate }: Watching): Watch {
   const restless = new Float32Array(columns * lines);
   const hits = new Uint8Array(columns * lines);
   const compares = updateRate >= 100;
-  const ease = 1.08 ** (sensitivity - 6);
+  const easeAt = (at: number): number =>
+    1.08 ** (sensitivity - 6) * (at - (began ?? at) < doubtful ? 0.5 : 1);
   let tracks: readonly Track[] = [];
   let began: number | undefined;
   let newest = 0;
@@ -112,7 +116,7 @@ export function openWatch({ sensitivity, updateRate }: Watching): Watch {
       newest = at;
       const seen = eye.look(picture);
       if (compares) {
-        tracks = follow(tracks, findBlobs(seen), { at, ease, restless: restlessIn });
+        tracks = follow(tracks, findBlobs(seen), { at, ease: easeAt(at), restless: restlessIn });
         eye.settle();
         return tracks.filter((track) => isMoving(track, at));
       }
@@ -123,7 +127,7 @@ export function openWatch({ sensitivity, updateRate }: Watching): Watch {
         return [];
       }
       const isNew = at - began < learning;
-      tracks = isNew ? [] : follow(tracks, findBlobs(seen), { at, ease, restless: restlessIn });
+      tracks = isNew ? [] : follow(tracks, findBlobs(seen), { at, ease: easeAt(at), restless: restlessIn });
       if (!isNew) remember(seconds);
       hold(at);
       const absorb = absorbSeconds(updateRate);
