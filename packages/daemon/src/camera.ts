@@ -19,6 +19,7 @@ import {
   identity,
   type LocalTime,
   type Model,
+  type MotionReport,
   nameOf,
   network,
   type PinChange,
@@ -88,6 +89,8 @@ export interface CameraOptions {
   readonly clockSpeed?: number | undefined;
   readonly clockTime?: number | undefined;
   onEvent(event: CameraEvent): void;
+  /** Told what moves, while somebody watches for it. */
+  onMotion?(report: MotionReport): void;
   /** The camera asks to be started anew. */
   onRestart(): void;
 }
@@ -176,6 +179,10 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     },
     onBrightness: (percent) => {
       if (nightfall.measured(settings.get(dayNight)[0]!, percent, unixNow())) configure();
+    },
+    onMotion: (report) => {
+      alarms.report(report);
+      options.onMotion?.(report);
     },
     onPassage: (channel, passage) => events.add(engineWords.passage(channel, passage)),
     onTrouble: (channels, reason) => events.add(engineWords.trouble(channels, reason)),
@@ -328,6 +335,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       mediaClock: openClock(),
       media: mediaOf({ get, stream, sound, privacy }),
       deliver: options.deliver ?? noteDelivery(events),
+      watchMotion: () => engine.watchMotion(),
     }),
   );
   const uploading = await openUploads({
