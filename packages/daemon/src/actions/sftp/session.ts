@@ -129,12 +129,14 @@ const hostKeyTypes: readonly ServerHostKeyAlgorithm[] = [
   "rsa-sha2-256",
 ];
 
-/** A server has keys of several types and shows one: that which is trusted is asked for first. */
+/** A server has keys of several types and shows one: that which was trusted last is asked for first. */
 function hostKeyOrder(trusted: readonly string[]): ServerHostKeyAlgorithm[] {
-  const types = new Set(trusted.map((key) => parsePublicKey(key)?.type));
-  const isTrusted = (algorithm: string): boolean =>
-    types.has(algorithm.startsWith("rsa-") ? "ssh-rsa" : algorithm);
-  return [...hostKeyTypes.filter(isTrusted), ...hostKeyTypes.filter((type) => !isTrusted(type))];
+  const types = trusted.map((key) => parsePublicKey(key)?.type);
+  const place = (algorithm: string): number => {
+    const at = types.indexOf(algorithm.startsWith("rsa-") ? "ssh-rsa" : algorithm);
+    return at < 0 ? types.length : at;
+  };
+  return hostKeyTypes.toSorted((a, b) => place(a) - place(b));
 }
 
 type Done<T> = (error: Error | null | undefined, value: T) => void;
