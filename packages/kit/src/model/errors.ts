@@ -38,6 +38,7 @@ export const errorCodes = {
   "target-missing": false,
   "content-refused": false,
   "file-missing": false,
+  "program-missing": true,
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;
