@@ -22,11 +22,18 @@ interface Place extends Share {
 }
 
 /** Uploads to a folder on the local network (SMB): pictures and clips of alarms, and recordings without end. */
-export function shareAction({ limits = usualLimits, port = usualPort }: ShareOptions = {}): Action {
+export function shareActions(options: ShareOptions = {}): readonly Action[] {
+  return [shareAction("share", options), shareAction("shareRecording", options)];
+}
+
+function shareAction(
+  action: "share" | "shareRecording",
+  { limits = usualLimits, port = usualPort }: ShareOptions,
+): Action {
   return {
-    name: "share",
-    targets: ({ action }, settings) => {
-      if (action !== "share" && action !== "shareRecording") return undefined;
+    name: action,
+    targets: (work, settings) => {
+      if (work.action !== action) return undefined;
       const place = placeOf(action, settings, port);
       return typeof place === "string" ? place : [{ name: action, limitSeconds }];
     },
