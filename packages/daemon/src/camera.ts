@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import {
   audio,
   type Caller,
@@ -12,8 +13,10 @@ import {
   type Group,
   groups,
   identity,
+  jpegChannel,
   type Model,
   network,
+  outputPin,
   type PinChange,
   type Pins,
   users,
@@ -21,6 +24,8 @@ import {
 } from "@pinhole/kit/model";
 import { accountOf, keepsLogin, newPassword } from "./accounts.ts";
 import type { Stream } from "./bus/stream.ts";
+import { jpegQuality } from "./codec/quality.ts";
+import { type Deliveries, openDeliveries } from "./deliveries.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
 import {
   type EngineSettings,
@@ -36,6 +41,8 @@ import { type EventLog, openEventLog } from "./events/log.ts";
 import { readAddresses } from "./host/addresses.ts";
 import { newMac, newWpsPin } from "./host/identity.ts";
 import { hash } from "./http/credential.ts";
+import { actions } from "./parts.ts";
+import { nextStill } from "./still.ts";
 import { openRecord } from "./store/record.ts";
 import { openSettings, type Settings } from "./store/settings.ts";
 
@@ -73,6 +80,7 @@ export type { Want } from "./engine/protocol.ts";
 export interface Camera extends CameraPort, AsyncDisposable {
   readonly settings: Settings;
   readonly engine: Engine;
+  readonly deliveries: Deliveries;
   readonly events: EventLog;
   /** Makes the administrator's password when there is none; it is returned this once and not kept. */
   makeLogin(): Promise<Login | undefined>;
@@ -81,6 +89,8 @@ export interface Camera extends CameraPort, AsyncDisposable {
   /** The codec and rate of the first or second encoding of the sound; undefined while it is off or there is none. */
   sound(encoding: 1 | 2): SoundWant | undefined;
 }
+
+const alarmCaller: Caller = { name: "an alarm", level: "admin", privileges: new Set() };
 
 const facts = {
   mac: "",
@@ -113,7 +123,11 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   opened.use(settings);
   const record = opened.use(await openRecord(join(folder, "camera.json"), facts, { log: storeLog }));
   const now = (): number => unixNow() + record.get().clockOffset;
-  const events = openEventLog(logSize, now, options.onEvent);
+  let hears: Deliveries["hear"] = () => {};
+  const events = openEventLog(logSize, now, (event) => {
+    options.onEvent(event);
+    hears(event);
+  });
   for (const message of notes) events.add({ source: "system", severity: 4, message });
 
   await record.set({
@@ -258,12 +272,54 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     await record.set({ restartReason: `${reason} by ${nameOf(by)}`, restartedAt: now() });
     options.onRestart();
   };
+  const setPins = async (change: PinChange, by: Caller): Promise<void> => {
+    if (change.outputs) outputs = change.outputs;
+    lamps = { ...lamps, ...pick(change) };
+    if (change.night !== undefined) {
+      lamps = { ...lamps, irCutOpen: undefined, irLeds: undefined };
+      await record.set({ night: change.night });
+    }
+    events.add({
+      source: "user",
+      severity: 6,
+      message: `${Object.keys(change).join(", ")} switched by ${nameOf(by)}`,
+    });
+    configure();
+  };
+  const still = (): Want => {
+    const { resolution, quality } = settings.get(jpegChannel)[0]!;
+    const [width = 0, height = 0] = resolution.split("x").map(Number);
+    return { codec: "mjpeg", width, height, quality: jpegQuality(quality) };
+  };
+  const deliveries = opened.use(
+    await openDeliveries({
+      ...{ settings, folder, signal, now },
+      actions: actions(
+        {
+          outputs: () => outputs,
+          set: (change) => setPins(change, alarmCaller),
+          pulse: (output) => {
+            const { action, pulseSeconds } = settings.get(outputPin)[output]!;
+            return action === "pulse" ? pulseSeconds : undefined;
+          },
+        },
+        (seconds) => delay(seconds * 1000, undefined, { ref: false }),
+      ),
+      facts: () => ({ model: model.name, mac: record.get().mac, address: addresses.address }),
+      log: (event) => events.add(event),
+      events: () => events.newest(logSize),
+      picture: () =>
+        record.get().privacy ? Promise.resolve(undefined) : nextStill(engine.stream(still()), 5),
+    }),
+  );
+  hears = (event) => deliveries.hear(event);
   const closing = opened.move();
 
   return {
     model,
     settings,
     engine,
+    deliveries,
     events,
     makeLogin: async () => {
       const { adminName, adminPassword } = settings.reveal(users)[0]!;
@@ -314,20 +370,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
         outputs,
       };
     },
-    setPins: async (change: PinChange, by) => {
-      if (change.outputs) outputs = change.outputs;
-      lamps = { ...lamps, ...pick(change) };
-      if (change.night !== undefined) {
-        lamps = { ...lamps, irCutOpen: undefined, irLeds: undefined };
-        await record.set({ night: change.night });
-      }
-      events.add({
-        source: "user",
-        severity: 6,
-        message: `${Object.keys(change).join(", ")} switched by ${nameOf(by)}`,
-      });
-      configure();
-    },
+    setPins,
     privacy: () => record.get().privacy,
     setPrivacy: async (on, by) => {
       await record.set({ privacy: on });

@@ -2,6 +2,7 @@ import type { CameraEvent } from "./events.ts";
 import type { Issue } from "./field.ts";
 import type { AnyRecord, Change, Group, RecordOf } from "./group.ts";
 import type { Model } from "./models.ts";
+import type { DeliveriesPort } from "./outbox.ts";
 
 /** The parts of a camera that a user may be allowed to use. */
 export type Privilege = "audioIn" | "audioOut" | "panTilt" | "io";
@@ -56,6 +57,7 @@ export type PinChange = Partial<Pick<Pins, "night" | "irCutOpen" | "irLeds" | "w
 /** A camera as a dialect sees it. Reads answer from memory; a promise of a write resolves when it is on disk. */
 export interface CameraPort {
   readonly model: Model;
+  readonly deliveries: DeliveriesPort;
   /** All records of a group, secrets masked, live values filled in. */
   get<G extends Group>(group: G): readonly RecordOf<G>[];
   get(group: Group): readonly AnyRecord[];
