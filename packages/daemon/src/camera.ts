@@ -1,6 +1,5 @@
 import { randomInt } from "node:crypto";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import {
   audio,
   type Caller,
@@ -13,19 +12,18 @@ import {
   type Group,
   groups,
   identity,
-  jpegChannel,
   type Model,
   network,
-  outputPin,
   type PinChange,
   type Pins,
   users,
   zoneClock,
 } from "@pinhole/kit/model";
 import { accountOf, keepsLogin, newPassword } from "./accounts.ts";
+import { localTimeOf } from "./actions/local.ts";
 import type { Stream } from "./bus/stream.ts";
-import { jpegQuality } from "./codec/quality.ts";
-import { type Deliveries, openDeliveries } from "./deliveries.ts";
+import { openCameraDeliveries } from "./camera-deliveries.ts";
+import type { Deliveries } from "./deliveries.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
 import {
   type EngineSettings,
@@ -41,8 +39,6 @@ import { type EventLog, openEventLog } from "./events/log.ts";
 import { readAddresses } from "./host/addresses.ts";
 import { newMac, newWpsPin } from "./host/identity.ts";
 import { hash } from "./http/credential.ts";
-import { actions } from "./parts.ts";
-import { nextStill } from "./still.ts";
 import { openRecord } from "./store/record.ts";
 import { openSettings, type Settings } from "./store/settings.ts";
 
@@ -90,8 +86,6 @@ export interface Camera extends CameraPort, AsyncDisposable {
   sound(encoding: 1 | 2): SoundWant | undefined;
 }
 
-const alarmCaller: Caller = { name: "an alarm", level: "admin", privileges: new Set() };
-
 const facts = {
   mac: "",
   serial: "",
@@ -123,10 +117,10 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   opened.use(settings);
   const record = opened.use(await openRecord(join(folder, "camera.json"), facts, { log: storeLog }));
   const now = (): number => unixNow() + record.get().clockOffset;
-  let hears: Deliveries["hear"] = () => {};
+  let deliveries: Deliveries | undefined;
   const events = openEventLog(logSize, now, (event) => {
     options.onEvent(event);
-    hears(event);
+    deliveries?.hear(event);
   });
   for (const message of notes) events.add({ source: "system", severity: 4, message });
 
@@ -236,9 +230,8 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
 
   const local = (unix: number): string => {
     const { timeZone, daylightSaving } = settings.get(clock)[0]!;
-    const { year, month, day, hour, minute, second } = zoneClock(timeZone, daylightSaving).local(unix);
-    const two = (value: number): string => String(value).padStart(2, "0");
-    return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`;
+    const { year, month, day, hour, minute, second } = localTimeOf(unix, timeZone, daylightSaving);
+    return `${year}-${month}-${day} ${hour}:${minute}:${second}`;
   };
   const live = (group: Group): Record<string, unknown> | undefined => {
     const kept = record.get();
@@ -286,33 +279,14 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     });
     configure();
   };
-  const still = (): Want => {
-    const { resolution, quality } = settings.get(jpegChannel)[0]!;
-    const [width = 0, height = 0] = resolution.split("x").map(Number);
-    return { codec: "mjpeg", width, height, quality: jpegQuality(quality) };
-  };
-  const deliveries = opened.use(
-    await openDeliveries({
-      ...{ settings, folder, signal, now },
-      actions: actions(
-        {
-          outputs: () => outputs,
-          set: (change) => setPins(change, alarmCaller),
-          pulse: (output) => {
-            const { action, pulseSeconds } = settings.get(outputPin)[output]!;
-            return action === "pulse" ? pulseSeconds : undefined;
-          },
-        },
-        (seconds) => delay(seconds * 1000, undefined, { ref: false }),
-      ),
-      facts: () => ({ model: model.name, mac: record.get().mac, address: addresses.address }),
-      log: (event) => events.add(event),
-      events: () => events.newest(logSize),
-      picture: () =>
-        record.get().privacy ? Promise.resolve(undefined) : nextStill(engine.stream(still()), 5),
+  deliveries = opened.use(
+    await openCameraDeliveries({
+      ...{ settings, folder, signal, now, events, setPins, model: model.name },
+      outputs: () => outputs,
+      facts: () => ({ mac: record.get().mac, address: addresses.address }),
+      still: (want) => (record.get().privacy ? undefined : engine.stream(want)),
     }),
   );
-  hears = (event) => deliveries.hear(event);
   const closing = opened.move();
 
   return {
