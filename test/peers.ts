@@ -6,12 +6,17 @@ export const peers = {
   aplay: "alsa-utils",
   chromium: "chromium",
   curl: "curl",
+  dovecot: "dovecot-pop3d",
   ffmpeg: "ffmpeg",
   ffprobe: "ffmpeg",
   "gst-launch-1.0":
     "gstreamer1.0-tools gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav",
   mpv: "mpv",
   openssl: "openssl",
+  postfix: "postfix",
+  prosody: "prosody",
+  rsyslogd: "rsyslog rsyslog-gnutls",
+  tinyproxy: "tinyproxy",
 } as const;
 
 export type Peer = keyof typeof peers;

@@ -20,7 +20,7 @@ import {
   zoneClock,
 } from "@pinhole/kit/model";
 import { accountOf, keepsLogin, newPassword } from "./accounts.ts";
-import { localTimeOf } from "./actions/local.ts";
+import { localTimeOf, stampOf } from "./actions/local.ts";
 import type { Stream } from "./bus/stream.ts";
 import { openCameraDeliveries } from "./camera-deliveries.ts";
 import type { Deliveries } from "./deliveries.ts";
@@ -230,8 +230,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
 
   const local = (unix: number): string => {
     const { timeZone, daylightSaving } = settings.get(clock)[0]!;
-    const { year, month, day, hour, minute, second } = localTimeOf(unix, timeZone, daylightSaving);
-    return `${year}-${month}-${day} ${hour}:${minute}:${second}`;
+    return stampOf(localTimeOf(unix, timeZone, daylightSaving));
   };
   const live = (group: Group): Record<string, unknown> | undefined => {
     const kept = record.get();

@@ -4,6 +4,7 @@ import { type Alarm, type CameraEvent, logging, messageOf } from "@pinhole/kit/m
 import type { CameraFacts } from "./actions/action.ts";
 import { reportSeconds } from "./actions/announce/cloud.ts";
 import type { Clock } from "./actions/clock.ts";
+import { stampOf } from "./actions/local.ts";
 import type { Outbox } from "./actions/outbox.ts";
 import type { Settings } from "./store/settings.ts";
 
@@ -78,9 +79,8 @@ async function sendLog(
   outbox: Pick<Outbox, "deliver">,
 ): Promise<void> {
   const lines = options.events().map(({ at, source, severity, message }) => {
-    const { year, month, day, hour, minute, second } = options.camera.local(at);
     const plain = message.replaceAll(/\p{Cc}+/gu, " ");
-    return `${year}-${month}-${day} ${hour}:${minute}:${second} ${severity} ${source}: ${plain}\n`;
+    return `${stampOf(options.camera.local(at))} ${severity} ${source}: ${plain}\n`;
   });
   const alarm = reportAlarm("LOG", options, "the camera's log");
   const path = join(options.folder, `${alarm.id}.txt`);

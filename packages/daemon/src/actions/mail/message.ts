@@ -1,5 +1,6 @@
 import type { Context, Job, JobFile } from "../action.ts";
 import { wordsOf } from "../events.ts";
+import { stampOf } from "../local.ts";
 
 /** A mail before it is encoded. */
 export interface Letter {
@@ -21,8 +22,8 @@ export function letter(
 ): Letter {
   const { trigger, id, rule } = job.alarm;
   const when = camera.local(trigger.at);
-  const { year, month, day, hour, minute, second, offset } = when;
-  const time = `${year}-${month}-${day} ${hour}:${minute}:${second}`;
+  const { offset } = when;
+  const time = stampOf(when);
   const what = wordsOf(job.alarm);
   const headline = trigger.detail === "" ? what : `${what}: ${trigger.detail}`;
   const facts: readonly (readonly [name: string, value: string])[] = [

@@ -1,6 +1,7 @@
 import { CameraError, logging } from "@pinhole/kit/model";
 import type { Action, Context, Job } from "../action.ts";
 import { wordsOf } from "../events.ts";
+import { stampOf } from "../local.ts";
 import { type Account, openSession } from "./session.ts";
 
 /** Sends an instant message (XMPP) when an alarm begins. */
@@ -45,9 +46,8 @@ function accountOf(settings: Context["settings"]): Account | undefined {
 }
 
 function bodyOf(job: Job, { camera, settings }: Context): string {
-  const { year, month, day, hour, minute, second } = camera.local(job.alarm.trigger.at);
   const { detail } = job.alarm.trigger;
-  const when = `${year}-${month}-${day} ${hour}:${minute}:${second}`;
+  const when = stampOf(camera.local(job.alarm.trigger.at));
   const said = settings(logging)[0]!.messengerText;
   const what = said === "" ? wordsOf(job.alarm) + (detail === "" ? "" : `: ${detail}`) : said;
   return `${camera.name}, ${when}: ${what}`;
