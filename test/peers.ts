@@ -6,6 +6,7 @@ export const peers = {
   aplay: "alsa-utils",
   chromium: "chromium",
   curl: "curl",
+  dovecot: "dovecot-pop3d",
   ffmpeg: "ffmpeg",
   ffprobe: "ffmpeg",
   "gst-launch-1.0":
@@ -16,6 +17,10 @@ export const peers = {
   smbd: "samba",
   "ssh-keygen": "openssh-client",
   sshd: "openssh-server",
+  postfix: "postfix",
+  prosody: "prosody",
+  rsyslogd: "rsyslog rsyslog-gnutls",
+  tinyproxy: "tinyproxy",
 } as const;
 
 /**

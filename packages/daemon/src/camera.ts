@@ -20,7 +20,10 @@ import {
   zoneClock,
 } from "@pinhole/kit/model";
 import { accountOf, keepsLogin, newPassword } from "./accounts.ts";
+import { localTimeOf, stampOf } from "./actions/local.ts";
 import type { Stream } from "./bus/stream.ts";
+import { openCameraDeliveries } from "./camera-deliveries.ts";
+import type { Deliveries } from "./deliveries.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
 import {
   type EngineSettings,
@@ -36,6 +39,7 @@ import { type EventLog, openEventLog } from "./events/log.ts";
 import { readAddresses } from "./host/addresses.ts";
 import { newMac, newWpsPin } from "./host/identity.ts";
 import { hash } from "./http/credential.ts";
+import { planPictures } from "./planned.ts";
 import { openRecord } from "./store/record.ts";
 import { openSettings, type Settings } from "./store/settings.ts";
 import { openUploads, type UploadParts } from "./uploads.ts";
@@ -75,6 +79,7 @@ export interface Camera extends CameraPort, AsyncDisposable {
   readonly uploading: UploadParts;
   readonly settings: Settings;
   readonly engine: Engine;
+  readonly deliveries: Deliveries;
   readonly events: EventLog;
   /** Makes the administrator's password when there is none; it is returned this once and not kept. */
   makeLogin(): Promise<Login | undefined>;
@@ -115,7 +120,11 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   opened.use(settings);
   const record = opened.use(await openRecord(join(folder, "camera.json"), facts, { log: storeLog }));
   const now = (): number => unixNow() + record.get().clockOffset;
-  const events = openEventLog(logSize, now, options.onEvent);
+  let deliveries: Deliveries | undefined;
+  const events = openEventLog(logSize, now, (event) => {
+    options.onEvent(event);
+    deliveries?.hear(event);
+  });
   for (const message of notes) events.add({ source: "system", severity: 4, message });
 
   await record.set({
@@ -224,9 +233,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
 
   const local = (unix: number): string => {
     const { timeZone, daylightSaving } = settings.get(clock)[0]!;
-    const { year, month, day, hour, minute, second } = zoneClock(timeZone, daylightSaving).local(unix);
-    const two = (value: number): string => String(value).padStart(2, "0");
-    return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`;
+    return stampOf(localTimeOf(unix, timeZone, daylightSaving));
   };
   const live = (group: Group): Record<string, unknown> | undefined => {
     const kept = record.get();
@@ -267,6 +274,29 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     privacy: () => record.get().privacy,
     log: (event) => events.add(event),
   });
+  const setPins = async (change: PinChange, by: Caller): Promise<void> => {
+    if (change.outputs) outputs = change.outputs;
+    lamps = { ...lamps, ...pick(change) };
+    if (change.night !== undefined) {
+      lamps = { ...lamps, irCutOpen: undefined, irLeds: undefined };
+      await record.set({ night: change.night });
+    }
+    events.add({
+      source: "user",
+      severity: 6,
+      message: `${Object.keys(change).join(", ")} switched by ${nameOf(by)}`,
+    });
+    configure();
+  };
+  deliveries = opened.use(
+    await openCameraDeliveries({
+      ...{ settings, folder, signal, now, events, setPins, model: model.name, keys: uploading.keys },
+      outputs: () => outputs,
+      facts: () => ({ mac: record.get().mac, address: addresses.address }),
+      still: (want) => (record.get().privacy ? undefined : engine.stream(want)),
+    }),
+  );
+  opened.use(planPictures({ ...{ folder, settings, now, events }, uploading, deliver: deliveries.deliver }));
   const closing = opened.move();
 
   return {
@@ -275,6 +305,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     uploading,
     settings,
     engine,
+    deliveries,
     events,
     makeLogin: async () => {
       const { adminName, adminPassword } = settings.reveal(users)[0]!;
@@ -325,20 +356,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
         outputs,
       };
     },
-    setPins: async (change: PinChange, by) => {
-      if (change.outputs) outputs = change.outputs;
-      lamps = { ...lamps, ...pick(change) };
-      if (change.night !== undefined) {
-        lamps = { ...lamps, irCutOpen: undefined, irLeds: undefined };
-        await record.set({ night: change.night });
-      }
-      events.add({
-        source: "user",
-        severity: 6,
-        message: `${Object.keys(change).join(", ")} switched by ${nameOf(by)}`,
-      });
-      configure();
-    },
+    setPins,
     privacy: () => record.get().privacy,
     setPrivacy: async (on, by) => {
       await record.set({ privacy: on });

@@ -1,5 +1,7 @@
 import { CameraError, messageOf } from "@pinhole/kit/model";
 import { Command } from "commander";
+import { addDrill } from "./commands/drill.ts";
+import { addOutbox } from "./commands/outbox.ts";
 import { addReset } from "./commands/reset.ts";
 import { addServe } from "./commands/serve.ts";
 import { version } from "./commands/version.ts";
@@ -37,6 +39,8 @@ const program = new Command("pinhole")
   .addHelpText("after", examples);
 addServe(program, stop.signal);
 addReset(program);
+addOutbox(program);
+addDrill(program, stop.signal);
 
 try {
   await program.parseAsync();

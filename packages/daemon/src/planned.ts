@@ -11,9 +11,12 @@ import {
   zoneClock,
 } from "@pinhole/kit/model";
 import type { Reveal } from "./actions/action.ts";
-import type { Clock } from "./actions/clock.ts";
+import { type Clock, machineClock } from "./actions/clock.ts";
 import type { Packet } from "./bus/packet.ts";
+import type { EventLog } from "./events/log.ts";
 import { nextPlanned, type Planned } from "./events/planned-pictures.ts";
+import type { Settings } from "./store/settings.ts";
+import type { UploadParts } from "./uploads.ts";
 
 export interface PlannedOptions {
   /** The camera's state folder. */
@@ -28,6 +31,26 @@ export interface PlannedOptions {
   picture(): Promise<Packet>;
   readonly deliver: Deliver;
   log(event: Omit<CameraEvent, "at">): void;
+}
+
+/** The planned pictures of a camera at work. */
+export function planPictures(options: {
+  readonly folder: string;
+  readonly settings: Settings;
+  readonly events: EventLog;
+  readonly uploading: UploadParts;
+  readonly deliver: Deliver;
+  now(): number;
+}): AsyncDisposable {
+  const { settings, events, uploading } = options;
+  return openPlannedPictures({
+    ...options,
+    settings: (group) => settings.reveal(group),
+    onChange: (changed) => settings.onChange(changed),
+    clock: machineClock,
+    picture: uploading.picture,
+    log: (event) => events.add(event),
+  });
 }
 
 /** The camera's clock may be put elsewhere at any time, so that it is looked at again at least so often. */

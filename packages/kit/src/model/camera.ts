@@ -2,6 +2,7 @@ import type { CameraEvent } from "./events.ts";
 import type { Issue } from "./field.ts";
 import type { AnyRecord, Change, Group, RecordOf } from "./group.ts";
 import type { Model } from "./models.ts";
+import type { DeliveriesPort } from "./outbox.ts";
 import type { Uploads } from "./uploads.ts";
 
 /** The parts of a camera that a user may be allowed to use. */
@@ -58,6 +59,7 @@ export type PinChange = Partial<Pick<Pins, "night" | "irCutOpen" | "irLeds" | "w
 export interface CameraPort {
   readonly model: Model;
   readonly uploads: Uploads;
+  readonly deliveries: DeliveriesPort;
   /** All records of a group, secrets masked, live values filled in. */
   get<G extends Group>(group: G): readonly RecordOf<G>[];
   get(group: Group): readonly AnyRecord[];

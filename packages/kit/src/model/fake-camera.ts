@@ -1,5 +1,6 @@
 import type { Caller, CameraPort, Device, PinChange, Pins } from "./camera.ts";
 import type { CameraEvent } from "./events.ts";
+import { FakeDeliveries } from "./fake-deliveries.ts";
 import type { Issue } from "./field.ts";
 import {
   type AnyRecord,
@@ -44,6 +45,7 @@ const pins: Pins = {
 /** A camera in memory for tests: it checks, merges and masks as a real one does, and remembers what it was told. */
 export class FakeCamera implements CameraPort {
   readonly model: Model;
+  readonly deliveries = new FakeDeliveries();
   /** Unmasked, by name of the group. */
   readonly stored = new Map<string, readonly AnyRecord[]>();
   /** Every change that was stored, and who asked for it. */

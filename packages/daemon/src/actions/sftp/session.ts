@@ -5,9 +5,9 @@ import { pipeline } from "node:stream/promises";
 import { parsePublicKey } from "@pinhole/kit/formats/ssh-key";
 import { CameraError } from "@pinhole/kit/model";
 import ssh2, { type AnyAuthMethod, type Client, type ServerHostKeyAlgorithm, type SFTPWrapper } from "ssh2";
-import { addressOf } from "../uploads/address.ts";
 import { stallWatch, within } from "../uploads/limit.ts";
 import type { Attempt, Content, Remote, Site } from "../uploads/remote.ts";
+import { addressOf } from "../wire/address.ts";
 import { faultOf, isRefusal, type Step } from "./faults.ts";
 import type { SshKeys } from "./keys.ts";
 
@@ -21,8 +21,7 @@ export interface SftpOptions {
 export async function openSftp(site: Site, attempt: Attempt, options: SftpOptions): Promise<Remote> {
   const { signal, limits } = attempt;
   const at = `${site.host} port ${site.port}`;
-  attempt.stage("name", site.host);
-  const { address } = await addressOf(site.host, attempt.settings);
+  const { address } = await addressOf(site.host, attempt);
   attempt.stage("connect", `${address} port ${site.port}`);
   const socket = tcpConnect({ host: address, port: site.port });
   const client: Client = new ssh2.Client();

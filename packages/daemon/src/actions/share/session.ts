@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { CameraError } from "@pinhole/kit/model";
-import { addressOf } from "../uploads/address.ts";
 import { stallWatch, within } from "../uploads/limit.ts";
 import { isName } from "../uploads/place.ts";
 import type { Attempt, Content, Remote } from "../uploads/remote.ts";
+import { addressOf } from "../wire/address.ts";
 import { faultOf, statusIn } from "./faults.ts";
 
 /** A share on a server, and the login for it. */
@@ -35,8 +35,7 @@ const longestOutput = 64 * 1024;
 export async function openShare(share: Share, attempt: Attempt): Promise<Remote> {
   const { limits } = attempt;
   const at = `${share.host} port ${share.port}`;
-  attempt.stage("name", share.host);
-  const { address } = await addressOf(share.host, attempt.settings);
+  const { address } = await addressOf(share.host, attempt);
   const folder = await mkdtemp(join(tmpdir(), "pinhole-share-"));
   const login = join(folder, "login");
   const dispose = (): Promise<void> => rm(folder, { recursive: true, force: true });

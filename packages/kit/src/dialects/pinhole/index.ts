@@ -1,11 +1,15 @@
 import type { Answer, Dialect } from "../dialect.ts";
+import { changesDeliveries, isDeliveries, serveDeliveries } from "./deliveries.ts";
 
 const streams = /^\/stream\/(h264|mpeg4|mjpeg)\/([1-3])$/;
 
 /** What the camera offers beside the vendors' paths: every channel by its name, as `/stream/h264/1`. */
 export const pinhole: Dialect = {
   name: "pinhole",
-  level: (path) => (streams.test(path) ? "viewer" : undefined),
+  level: (path) => {
+    if (isDeliveries(path)) return "admin";
+    return streams.test(path) ? "viewer" : undefined;
+  },
   programme: (path) => {
     if (path === "/stream/sound/1" || path === "/stream/sound/2")
       return { sound: path.endsWith("1") ? 1 : 2 };
@@ -13,8 +17,10 @@ export const pinhole: Dialect = {
     if (codec === undefined) return undefined;
     return { video: { codec: codec as "h264" | "mpeg4" | "mjpeg", channel: Number(channel) }, sound: 1 };
   },
-  changesState: () => false,
-  serve: ({ method, path }, camera): Answer => {
+  changesState: (method, path) => isDeliveries(path) && changesDeliveries(method),
+  serve: (request, camera): Answer | Promise<Answer> => {
+    const { method, path } = request;
+    if (isDeliveries(path)) return serveDeliveries(request, camera);
     const [, codec, number] = streams.exec(path) ?? [];
     const refuse = (status: number, words: string, headers = {}): Answer => {
       return { status, type: "text/plain; charset=utf-8", body: `${words}\r\n`, headers };
