@@ -126,8 +126,7 @@ export async function openBench(
     ...{ folder, signal: stopping.signal, limits: options.limits ?? shortLimits },
     settings: (group) => settings.reveal(group),
     now: () => 1_772_400_605,
-    privacy: () => options.picture === "missing",
-    stream: () => stills,
+    still: () => (options.picture === "missing" ? undefined : stills),
     log: (event) => log.push(event),
   });
   const camera = {

@@ -1,24 +1,36 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type Caller, jpegChannel, outputPin, type PinChange, type Pins } from "@pinhole/kit/model";
-import type { SshKeys } from "./actions/sftp/keys.ts";
+import {
+  type Caller,
+  type CameraEvent,
+  jpegChannel,
+  outputPin,
+  type PinChange,
+  type Pins,
+  type Uploads,
+} from "@pinhole/kit/model";
 import type { Stream } from "./bus/stream.ts";
 import type { Want } from "./camera.ts";
 import { jpegQuality } from "./codec/quality.ts";
 import { type Deliveries, type DeliveriesOptions, openDeliveries } from "./deliveries.ts";
 import type { EventLog } from "./events/log.ts";
 import { actions } from "./parts.ts";
+import { planPictures } from "./planned.ts";
 import type { Settings } from "./store/settings.ts";
+import { openUploads } from "./uploads.ts";
 
 export interface CameraDeliveriesOptions extends Pick<DeliveriesOptions, "folder" | "signal" | "now"> {
   readonly settings: Settings;
   readonly events: EventLog;
-  readonly keys: SshKeys;
   readonly model: string;
   facts(): { readonly mac: string; readonly address: string };
   outputs(): Pins["outputs"];
   setPins(change: PinChange, by: Caller): Promise<void>;
   /** The stream of still pictures; undefined while none may be shown. */
   still(want: Want): Stream | undefined;
+}
+
+export interface CameraDeliveries extends Deliveries {
+  readonly uploads: Uploads;
 }
 
 /** Events that go with a log that is sent. */
@@ -30,8 +42,9 @@ const pictureSeconds = 5;
 const alarm: Caller = { name: "an alarm", level: "admin", privileges: new Set() };
 
 /** The deliveries of a camera at work: its own outputs, its own picture, its own log. */
-export function openCameraDeliveries(options: CameraDeliveriesOptions): Promise<Deliveries> {
-  const { settings, events, model } = options;
+export async function openCameraDeliveries(options: CameraDeliveriesOptions): Promise<CameraDeliveries> {
+  const { settings, events, model, still } = options;
+  await using opened = new AsyncDisposableStack();
   const switches = {
     outputs: options.outputs,
     set: (change: PinChange) => options.setPins(change, alarm),
@@ -40,14 +53,26 @@ export function openCameraDeliveries(options: CameraDeliveriesOptions): Promise<
       return action === "pulse" ? pulseSeconds : undefined;
     },
   };
-  return openDeliveries({
-    ...options,
-    actions: actions(switches, options.keys, (seconds) => delay(seconds * 1000, undefined, { ref: false })),
-    facts: () => ({ model, ...options.facts() }),
-    log: (event) => events.add(event),
-    events: () => events.newest(mostEvents),
-    picture: () => nextStill(options.still(stillOf(settings)), pictureSeconds),
+  const shared = { ...options, log: (event: Omit<CameraEvent, "at">) => events.add(event) };
+  const uploading = await openUploads({
+    ...shared,
+    settings: (group) => settings.reveal(group),
+    still: () => still(stillOf(settings)),
   });
+  const wait = (seconds: number): Promise<void> => delay(seconds * 1000, undefined, { ref: false });
+  const deliveries = opened.use(
+    await openDeliveries({
+      ...shared,
+      actions: actions(switches, uploading.keys, wait),
+      facts: () => ({ model, ...options.facts() }),
+      events: () => events.newest(mostEvents),
+      picture: () => nextStill(still(stillOf(settings)), pictureSeconds),
+    }),
+  );
+  opened.use(planPictures({ ...options, uploading, deliver: deliveries.deliver }));
+  const closing = opened.move();
+  const { uploads } = uploading;
+  return { ...deliveries, uploads, [Symbol.asyncDispose]: () => closing.disposeAsync() };
 }
 
 /** A picture as the first JPEG channel is set. */

@@ -22,8 +22,7 @@ import {
 import { accountOf, keepsLogin, newPassword } from "./accounts.ts";
 import { localTimeOf, stampOf } from "./actions/local.ts";
 import type { Stream } from "./bus/stream.ts";
-import { openCameraDeliveries } from "./camera-deliveries.ts";
-import type { Deliveries } from "./deliveries.ts";
+import { type CameraDeliveries, openCameraDeliveries } from "./camera-deliveries.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
 import {
   type EngineSettings,
@@ -39,10 +38,8 @@ import { type EventLog, openEventLog } from "./events/log.ts";
 import { readAddresses } from "./host/addresses.ts";
 import { newMac, newWpsPin } from "./host/identity.ts";
 import { hash } from "./http/credential.ts";
-import { planPictures } from "./planned.ts";
 import { openRecord } from "./store/record.ts";
 import { openSettings, type Settings } from "./store/settings.ts";
-import { openUploads, type UploadParts } from "./uploads.ts";
 
 /** Events that `log.cgi` can show. */
 const logSize = 1000;
@@ -76,10 +73,9 @@ export type { Want } from "./engine/protocol.ts";
 
 /** A camera at work: what the dialects may ask of it, and what the outputs need. */
 export interface Camera extends CameraPort, AsyncDisposable {
-  readonly uploading: UploadParts;
   readonly settings: Settings;
   readonly engine: Engine;
-  readonly deliveries: Deliveries;
+  readonly deliveries: CameraDeliveries;
   readonly events: EventLog;
   /** Makes the administrator's password when there is none; it is returned this once and not kept. */
   makeLogin(): Promise<Login | undefined>;
@@ -120,7 +116,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   opened.use(settings);
   const record = opened.use(await openRecord(join(folder, "camera.json"), facts, { log: storeLog }));
   const now = (): number => unixNow() + record.get().clockOffset;
-  let deliveries: Deliveries | undefined;
+  let deliveries: CameraDeliveries | undefined;
   const events = openEventLog(logSize, now, (event) => {
     options.onEvent(event);
     deliveries?.hear(event);
@@ -267,13 +263,6 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     await record.set({ restartReason: `${reason} by ${nameOf(by)}`, restartedAt: now() });
     options.onRestart();
   };
-  const stream = (want: Want): Stream | undefined =>
-    "channel" in want && !offers(`${want.codec}/${want.channel}`) ? undefined : engine.stream(want);
-  const uploading = await openUploads({
-    ...{ folder, now, signal, stream, settings: (group) => settings.reveal(group) },
-    privacy: () => record.get().privacy,
-    log: (event) => events.add(event),
-  });
   const setPins = async (change: PinChange, by: Caller): Promise<void> => {
     if (change.outputs) outputs = change.outputs;
     lamps = { ...lamps, ...pick(change) };
@@ -290,19 +279,17 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   };
   deliveries = opened.use(
     await openCameraDeliveries({
-      ...{ settings, folder, signal, now, events, setPins, model: model.name, keys: uploading.keys },
+      ...{ settings, folder, signal, now, events, setPins, model: model.name },
       outputs: () => outputs,
       facts: () => ({ mac: record.get().mac, address: addresses.address }),
       still: (want) => (record.get().privacy ? undefined : engine.stream(want)),
     }),
   );
-  opened.use(planPictures({ ...{ folder, settings, now, events }, uploading, deliver: deliveries.deliver }));
   const closing = opened.move();
 
   return {
     model,
-    uploads: uploading.uploads,
-    uploading,
+    uploads: deliveries.uploads,
     settings,
     engine,
     deliveries,
@@ -370,7 +357,8 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       await record.set({ privacy: false, clockOffset: 0, night: false });
       await restart("Reset to default", by);
     },
-    stream,
+    stream: (want) =>
+      "channel" in want && !offers(`${want.codec}/${want.channel}`) ? undefined : engine.stream(want),
     sound: (encoding) => (engine.hasSound ? soundOf(model, settings.get(audio)[0]!, encoding) : undefined),
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
