@@ -94,10 +94,6 @@ const words: Readonly<Record<Exclude<ErrorCode, DeliveryCode>, readonly [happene
       "The machine does not have the part that is asked for, such as Wi-Fi.",
       "Add one, or have it simulated where that can be chosen.",
     ],
-    "program-missing": [
-      "A program of the machine that is needed for this is not installed.",
-      "Install the package that the message names.",
-    ],
     "program-failed": [
       "A program of the machine did not do what was asked of it.",
       "See its words in the log; it may need more rights.",

@@ -1,9 +1,13 @@
 import { posix } from "node:path";
 import type { Source } from "./sources.ts";
 
-/** Absolute paths of somebody's home or working folder, which mean nothing on another machine. */
+/**
+ * Absolute paths of somebody's home or working folder, which mean nothing on another machine. /home/ipcamera is that of
+ * the user whom INSTAR's manual has people make.
+ */
 export function machinePaths({ path, text }: Source): string[] {
-  const found = text.match(/(?<![\w.:/~-])\/(?:home|root|work|Users|workspace)\/[\w.-]+/g) ?? [];
+  const found =
+    text.match(/(?<![\w.:/~-])\/(?:home|root|work|Users|workspace)\/(?!ipcamera\b)[\w.-]+/g) ?? [];
   return found.map((name) => `${path}: ${name}`);
 }
 

@@ -9,6 +9,7 @@ export const peers = {
   chromium: "chromium",
   chronyd: "chrony",
   curl: "curl",
+  dovecot: "dovecot-pop3d",
   ffmpeg: "ffmpeg",
   ffprobe: "ffmpeg",
   "gssdp-discover": "gupnp-tools",
@@ -25,9 +26,34 @@ export const peers = {
   smbd: "samba samba-common-bin",
   upnpc: "miniupnpc",
   wsdd: "wsdd",
+  "ssh-keygen": "openssh-client",
+  sshd: "openssh-server",
+  postfix: "postfix",
+  prosody: "prosody",
+  rsyslogd: "rsyslog rsyslog-gnutls",
+  tinyproxy: "tinyproxy",
 } as const;
 
-export type Peer = keyof typeof peers;
+/**
+ * Foreign programs that Debian does not install beside one another: their packages are unpacked into a folder of their
+ * own. The path in there, the packages, and the packages of their libraries, which are installed.
+ */
+export const unpacked = {
+  proftpd: [
+    "usr/sbin/proftpd",
+    "proftpd-core proftpd-mod-crypto",
+    "libpcre3 libsodium23 libhiredis0.14 libmemcached11 libmemcachedutil2",
+  ],
+  "pure-ftpd": ["usr/sbin/pure-ftpd", "pure-ftpd pure-ftpd-common", "libsodium23"],
+  vsftpd: ["usr/sbin/vsftpd", "vsftpd", "libwrap0"],
+} as const;
+
+export type Peer = keyof typeof peers | keyof typeof unpacked;
+
+/** Where an unpacked peer lies. */
+export function peerRoot(name: keyof typeof unpacked): string {
+  return join(import.meta.dirname, "..", "node_modules", ".cache", "peers", name);
+}
 
 /**
  * For a test's options: `{ skip: needs("ffmpeg") }` skips it by name where a peer is missing. Where CI=true nothing may
@@ -44,12 +70,19 @@ export function needs(...names: readonly Peer[]): string | false {
 
 /** Those of the named peers whose command is nowhere on the PATH. */
 export function missingPeers(
-  names = Object.keys(peers) as readonly Peer[],
+  names = [...Object.keys(peers), ...Object.keys(unpacked)] as readonly Peer[],
   path = process.env.PATH ?? "",
 ): Peer[] {
   // Servers lie in sbin, which the PATH of a plain Debian user leaves out.
   const folders = [...path.split(delimiter), "/usr/sbin", "/sbin"].filter((folder) => folder !== "");
-  return names.filter((name) => !folders.some((folder) => isProgram(join(folder, name))));
+  return names.filter((name) => {
+    if (isUnpacked(name)) return !isProgram(join(peerRoot(name), unpacked[name][0]));
+    return !folders.some((folder) => isProgram(join(folder, name)));
+  });
+}
+
+export function isUnpacked(name: Peer): name is keyof typeof unpacked {
+  return Object.hasOwn(unpacked, name);
 }
 
 function isProgram(path: string): boolean {

@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
-import { missingPeers, peers } from "./peers.ts";
+import { isUnpacked, missingPeers, peerRoot, peers, unpacked } from "./peers.ts";
 import { paths, root } from "./sources.ts";
 
 const nodeNeeded = 24;
@@ -15,7 +16,10 @@ const runTimeoutMs = 600_000;
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 function installPeers(): void {
-  const packages = [...new Set(missingPeers().flatMap((name) => peers[name].split(" ")))];
+  const missing = missingPeers();
+  const apart = missing.filter(isUnpacked);
+  const beside = missing.flatMap((name) => (isUnpacked(name) ? unpacked[name][2] : peers[name]).split(" "));
+  const packages = [...new Set(beside)];
   if (packages.length === 0) return;
   const isDebianRoot = process.getuid?.() === 0 && existsSync("/etc/debian_version");
   if (!isDebianRoot) return;
@@ -32,6 +36,28 @@ function installPeers(): void {
     return done.status === 0;
   };
   if (apt("update") && apt("install", "--no-install-recommends", ...packages)) say("test peers: installed");
+  for (const name of apart) unpack(name);
+}
+
+/** Fetches the packages of a peer and unpacks them into its folder, which appears only when all is there. */
+function unpack(name: keyof typeof unpacked): void {
+  const folder = mkdtempSync(join(tmpdir(), "pinhole-peer-"));
+  try {
+    const run = (command: string, ...args: readonly string[]): void => {
+      const done = spawnSync(command, args, { cwd: folder, stdio: "ignore", timeout: installTimeoutMs });
+      if (done.status !== 0)
+        throw new Error(`${command} ${args[0]} ended with ${done.signal ?? done.status}`);
+    };
+    run("apt-get", "download", ...unpacked[name][1].split(" "));
+    for (const file of readdirSync(folder)) run("dpkg-deb", "-x", file, "unpacked");
+    mkdirSync(dirname(peerRoot(name)), { recursive: true });
+    cpSync(join(folder, "unpacked"), peerRoot(name), { recursive: true, verbatimSymlinks: true });
+    say(`test peers: ${name} unpacked`);
+  } catch (error) {
+    say(`test peers: ${name} was not unpacked: ${(error as Error).message}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function testFiles(filters: readonly string[]): string[] {

@@ -74,6 +74,7 @@ export async function openStand(options: StandOptions): Promise<Stand> {
       facts: () => ({ model: "RC8230", mac: "00:0e:8f:92:ff:f7", address: "192.168.0.42" }),
       now: () => clock?.now() ?? Date.now() / 1000,
       log: (event) => log.push(event),
+      events: () => log.map((event) => ({ at: 1_780_000_000, ...event })).reverse(),
       picture: async () => picture,
     }),
   );

@@ -28,9 +28,10 @@ import {
 } from "@pinhole/kit/model";
 import { accountOf, keepsLogin, newPassword, setLogin } from "./accounts.ts";
 import { mediaOf } from "./alarm-media.ts";
-import { type Alarms, noteDelivery, openAlarms } from "./alarms.ts";
+import { type Alarms, openAlarms } from "./alarms.ts";
 import type { Stream } from "./bus/stream.ts";
 import { openKeptClock } from "./camera-clock.ts";
+import { type CameraDeliveries, openCameraDeliveries } from "./camera-deliveries.ts";
 import { facts } from "./camera-facts.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
 import { type EngineSettings, isSoundKey, keyOf, type SoundWant, type Want } from "./engine/protocol.ts";
@@ -53,7 +54,6 @@ import { openDatabase } from "./store/database.ts";
 import { openJournal } from "./store/journal.ts";
 import { openRecord } from "./store/record.ts";
 import { openSettings, type Settings } from "./store/settings.ts";
-import { openUploads, type UploadParts } from "./uploads.ts";
 
 /** Events that `log.cgi` can show, and that the database keeps. */
 const logSize = 1000;
@@ -100,7 +100,7 @@ export type { Want } from "./engine/protocol.ts";
 /** A camera at work: what the dialects may ask of it, and what the outputs need. */
 export interface Camera extends CameraPort, AsyncDisposable {
   readonly alarms: Alarms;
-  readonly uploading: UploadParts;
+  readonly deliveries: CameraDeliveries;
   readonly settings: Settings;
   readonly engine: Engine;
   readonly panTilt: Motors;
@@ -137,7 +137,11 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   const database = openDatabase(join(folder, "camera.db"));
   opened.defer(() => database.close());
   const journal = openJournal(database, storedLogSize);
-  const events = openEventLog({ size: logSize, now, before: journal.events(logSize) }, options.onEvent);
+  let deliveries: CameraDeliveries | undefined;
+  const events = openEventLog({ size: logSize, now, before: journal.events(logSize) }, (event) => {
+    options.onEvent(event);
+    deliveries?.hear(event);
+  });
   for (const message of notes) events.add({ source: "system", severity: 4, message });
 
   await record.set({
@@ -328,29 +332,32 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   const sound = (encoding: 1 | 2): SoundWant | undefined =>
     engine.hasSound ? soundOf(model, settings.get(audio)[0]!, encoding) : undefined;
   const privacy = (): boolean => record.get().privacy;
+  deliveries = opened.use(
+    await openCameraDeliveries({
+      ...{ settings, folder, signal, now, events, setPins, model: model.name },
+      outputs: () => pins.outputs,
+      facts: () => ({ mac: record.get().mac, address: addresses.current.address }),
+      still: (want) => (privacy() ? undefined : engine.stream(want)),
+    }),
+  );
   const alarms = opened.use(
     await openAlarms({
       ...{ folder, settings, database, journal, events, privacy, signal },
       clock: cameraClock,
       mediaClock: openClock(),
       media: mediaOf({ get, stream, sound, privacy }),
-      deliver: options.deliver ?? noteDelivery(events),
+      deliver: options.deliver ?? deliveries.deliver,
       watchMotion: () => engine.watchMotion(),
     }),
   );
-  const uploading = await openUploads({
-    ...{ folder, now, signal, stream, settings: (group) => settings.reveal(group) },
-    privacy,
-    log: (event) => events.add(event),
-  });
   const closing = opened.move();
 
   return {
     model,
-    uploads: uploading.uploads,
-    uploading,
+    uploads: deliveries.uploads,
     settings,
     engine,
+    deliveries,
     events,
     panTilt,
     backup,

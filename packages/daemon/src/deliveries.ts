@@ -20,6 +20,8 @@ import { openDrills } from "./actions/drills.ts";
 import type { JobStore, StoredJob } from "./actions/jobs.ts";
 import { localTimeOf } from "./actions/local.ts";
 import { openOutbox } from "./actions/outbox.ts";
+import { openSyslog } from "./actions/syslog/index.ts";
+import { openReports } from "./reports.ts";
 import { openDatabase } from "./store/database.ts";
 import { Jobs } from "./store/jobs.ts";
 import type { Settings } from "./store/settings.ts";
@@ -37,6 +39,8 @@ export interface DeliveriesOptions {
   /** The camera's clock. */
   now(): number;
   log(event: Omit<CameraEvent, "at">): void;
+  /** The camera's log, newest first. */
+  events(): readonly CameraEvent[];
   /** A JPEG of what the camera sees, for a rehearsal; undefined when there is none to be had. */
   picture(): Promise<Uint8Array | undefined>;
 }
@@ -45,6 +49,8 @@ export interface Deliveries extends DeliveriesPort, AsyncDisposable {
   readonly deliver: Deliver;
   /** Reports an alarm to the servers that want to know of each; `deliver` does so too when the alarm begins. */
   announce(alarm: Alarm): Promise<void>;
+  /** Something was written into the camera's log: it goes to the syslog server. */
+  hear(event: CameraEvent): void;
 }
 
 /** The switch of the log that each action's lines hang on. */
@@ -104,7 +110,19 @@ export async function openDeliveries(options: DeliveriesOptions): Promise<Delive
       tell: drills.tell,
     }),
   );
-  opened.defer(settings.onChange(() => outbox.resume()));
+  const syslog = opened.use(
+    openSyslog({
+      ...{ clock, random, signal, camera, authorities },
+      settings: (group) => settings.reveal(group),
+      complain: (message) => options.log({ source: "network", severity: 4, message }),
+    }),
+  );
+  const resume = (): void => {
+    outbox.resume();
+    syslog.resume();
+  };
+  opened.defer(settings.onChange(resume));
+  opened.use(openReports({ ...options, clock, camera }, outbox));
   const rehearse = async (targets: readonly string[], by: Caller): Promise<string> => {
     const alarm = drillAlarm(options.now());
     const pictures = await drillPicture(options, alarm);
@@ -129,6 +147,7 @@ export async function openDeliveries(options: DeliveriesOptions): Promise<Delive
   return {
     deliver: (delivery) => outbox.deliver(delivery),
     announce: (alarm) => outbox.announce(alarm),
+    hear: (event) => syslog.add(event),
     summary: () => outbox.summary(),
     jobs: (choice, limit) =>
       jobs.list(choice, limit).map((job) => ({

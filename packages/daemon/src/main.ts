@@ -1,7 +1,9 @@
 import { CameraError, messageOf } from "@pinhole/kit/model";
 import { Command } from "commander";
+import { addDrill } from "./commands/drill.ts";
 import { addHistory } from "./commands/history.ts";
 import { addMotion } from "./commands/motion.ts";
+import { addOutbox } from "./commands/outbox.ts";
 import { addReset } from "./commands/reset.ts";
 import { addServe } from "./commands/serve.ts";
 import { version } from "./commands/version.ts";
@@ -44,6 +46,8 @@ addServe(program, stop.signal);
 addReset(program);
 addHistory(program);
 addMotion(program, stop.signal);
+addOutbox(program);
+addDrill(program, stop.signal);
 
 try {
   await program.parseAsync();

@@ -6,7 +6,6 @@ import {
   type CameraEvent,
   clock,
   ftpServer,
-  jpegChannel,
   type UploadResult,
   type Uploads,
 } from "@pinhole/kit/model";
@@ -16,8 +15,6 @@ import { type Limits, usualLimits } from "./actions/uploads/remote.ts";
 import { testUpload } from "./actions/uploads/test-upload.ts";
 import type { Packet } from "./bus/packet.ts";
 import type { Stream } from "./bus/stream.ts";
-import type { Want } from "./camera.ts";
-import { jpegQuality } from "./codec/quality.ts";
 
 import { openUploadKeys, type UploadKeys } from "./store/upload-keys.ts";
 
@@ -35,8 +32,8 @@ export interface UploadsOptions {
   readonly limits?: Limits;
   /** The camera's clock, Unix time in seconds. */
   now(): number;
-  privacy(): boolean;
-  stream(want: Want): Stream | undefined;
+  /** Still pictures of what the camera sees; undefined while nobody may see anything. */
+  still(): Stream | undefined;
   log(event: Omit<CameraEvent, "at">): void;
 }
 
@@ -54,7 +51,7 @@ export async function openUploads(options: UploadsOptions): Promise<UploadParts>
   const note = (message: string): void => log({ source: "delivery", severity: 4, message });
   const keys = await openUploadKeys(folder, { log: note });
   const authorities = await readAuthorities(join(folder, "authorities.pem"));
-  const picture = (): Promise<Packet> => takePicture(stillOf(options), options.signal);
+  const picture = (): Promise<Packet> => takePicture(options.still(), options.signal);
   let running = false;
 
   const test = async (): Promise<UploadResult> => {
@@ -115,14 +112,6 @@ async function takePicture(stream: Stream | undefined, stopping: AbortSignal): P
   } finally {
     signal.removeEventListener("abort", abort);
   }
-}
-
-/** Still pictures as the first JPEG channel is set; undefined while nobody may see anything. */
-function stillOf({ settings, privacy, stream }: UploadsOptions): Stream | undefined {
-  const [set] = settings(jpegChannel);
-  if (privacy() || set === undefined) return undefined;
-  const [width = 0, height = 0] = set.resolution.split("x").map(Number);
-  return stream({ codec: "mjpeg", width, height, quality: jpegQuality(set.quality) });
 }
 
 function localTime(settings: Reveal, unix: number): LocalTime {

@@ -21,4 +21,9 @@ export function localTimeOf(unix: number, zone: number, daylightSaving: boolean)
   };
 }
 
+/** "2026-05-29 21:30:05". */
+export function stampOf({ year, month, day, hour, minute, second }: LocalTime): string {
+  return `${year}-${month}-${day} ${hour}:${minute}:${second}`;
+}
+
 const two = (value: number): string => String(value).padStart(2, "0");

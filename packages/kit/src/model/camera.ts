@@ -4,6 +4,7 @@ import type { CameraEvent } from "./events.ts";
 import type { Issue } from "./field.ts";
 import type { AnyRecord, Change, Group, RecordOf } from "./group.ts";
 import type { Model } from "./models.ts";
+import type { DeliveriesPort } from "./outbox.ts";
 import type { PanTilt } from "./pan-tilt.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { Uploads } from "./uploads.ts";
@@ -73,6 +74,7 @@ export interface CameraPort {
   readonly backup: Backup;
   readonly surroundings: Surroundings;
   readonly uploads: Uploads;
+  readonly deliveries: DeliveriesPort;
   /** All records of a group, secrets masked, live values filled in. */
   get<G extends Group>(group: G): readonly RecordOf<G>[];
   get(group: Group): readonly AnyRecord[];

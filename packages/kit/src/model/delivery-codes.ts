@@ -101,6 +101,12 @@ export const deliveryFaults = {
     remedy: "See whether something else cleans up the state folder.",
     result: -7,
   },
+  "program-missing": {
+    happened: "A program that this delivery is made with is not installed.",
+    remedy: "Install the package that the message names.",
+    result: -7,
+    needsPerson: true,
+  },
 } as const satisfies Partial<Record<ErrorCode, DeliveryFault>>;
 
 export type DeliveryCode = keyof typeof deliveryFaults;

@@ -30,7 +30,6 @@ export const errorCodes = {
   "reply-damaged": true,
   timeout: true,
   "device-missing": false,
-  "program-missing": false,
   "program-failed": true,
   // Deliveries. What a person can mend by a setting or at the other side is worth trying again later.
   "name-unknown": true,
@@ -49,6 +48,7 @@ export const errorCodes = {
   "target-missing": false,
   "content-refused": false,
   "file-missing": false,
+  "program-missing": true,
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

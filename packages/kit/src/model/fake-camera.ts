@@ -2,6 +2,7 @@ import type { Caller, CameraPort, Device, PinChange, Pins } from "./camera.ts";
 import type { CameraEvent } from "./events.ts";
 import { FakeAlarms } from "./fake-alarms.ts";
 import { FakeBackup } from "./fake-backup.ts";
+import { FakeDeliveries } from "./fake-deliveries.ts";
 import { FakePanTilt } from "./fake-pan-tilt.ts";
 import { FakeSurroundings } from "./fake-surroundings.ts";
 import type { Issue } from "./field.ts";
@@ -51,6 +52,7 @@ export class FakeCamera implements CameraPort {
   readonly panTilt = new FakePanTilt();
   readonly backup = new FakeBackup((changes, by) => this.set(changes, by));
   readonly surroundings = new FakeSurroundings();
+  readonly deliveries = new FakeDeliveries();
   /** Unmasked, by name of the group. */
   readonly stored = new Map<string, readonly AnyRecord[]>();
   /** Every change that was stored, and who asked for it. */

@@ -104,6 +104,7 @@ test("counts of records are those of the cameras", () => {
     eventEntry: 10,
     mailServer: 2,
     ftpServer: 2,
+    alarmServer: 3,
     inputPin: 2,
     outputPin: 2,
     preset: 9,

@@ -27,8 +27,15 @@ export async function loadGroup<G extends Group>(
 
 /** Stores all changes or none; the list of problems is empty when they are stored. Throws ApiError for other failures. */
 export async function saveSettings(changes: readonly SettingsChange[]): Promise<readonly Issue[]> {
+  const body: Record<string, AnyRecord[]> = {};
+  for (const { group, number, values } of changes) {
+    const records = body[group] ?? [];
+    body[group] = records;
+    while (records.length < number) records.push({});
+    records[number - 1] = { ...records[number - 1], ...values };
+  }
   try {
-    await ask("/pinhole/settings", { method: "POST", body: { changes } });
+    await ask("/pinhole/settings", { method: "POST", body });
     return [];
   } catch (error) {
     if (error instanceof ApiError && error.status === 400 && error.issues.length > 0) return error.issues;

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { CameraError, ftpServer } from "@pinhole/kit/model";
+import { alarmPictures, CameraError, ftpServer } from "@pinhole/kit/model";
 import type { Action, Context, Job, Reveal } from "../action.ts";
 import type { SshKeys } from "../sftp/keys.ts";
 import { fileNameOf } from "../uploads/names.ts";
@@ -53,7 +53,7 @@ interface Tools extends FtpOptions {
 }
 
 async function deliver(job: Job, site: Site, { context, keys, limits }: Tools): Promise<void> {
-  const waiting = job.files.filter(({ name }) => !context.has(name));
+  const waiting = filesOf(job, context).filter(({ name }) => !context.has(name));
   if (waiting.length === 0) return;
   const { signal, authorities, settings, camera } = context;
   const stage: Context["stage"] = (name, detail) => context.stage(name, detail);
@@ -72,4 +72,9 @@ async function deliver(job: Job, site: Site, { context, keys, limits }: Tools): 
     await put(remote, { name, content, replace }, stage);
     context.complete(file.name);
   }
+}
+
+/** An alarm that goes on has more pictures than are wanted of each. */
+function filesOf({ alarm, files }: Job, { settings }: Context): Job["files"] {
+  return alarm.rule === alarmPictures.name ? files.slice(0, settings(alarmPictures)[0]?.count) : files;
 }

@@ -1,9 +1,9 @@
 import { isIP, type LookupFunction } from "node:net";
 import { CameraError } from "@pinhole/kit/model";
 import { Client, FTPError } from "basic-ftp";
-import { addressOf } from "../uploads/address.ts";
 import { within } from "../uploads/limit.ts";
 import type { Attempt, Remote, Site } from "../uploads/remote.ts";
+import { addressOf } from "../wire/address.ts";
 import { faultOf, type Step } from "./faults.ts";
 import { store } from "./store.ts";
 
@@ -17,8 +17,7 @@ const greetingLength = 512;
 export async function openFtp(site: Site, attempt: Attempt): Promise<Remote> {
   const { signal, limits, authorities } = attempt;
   const at = `${site.host} port ${site.port}`;
-  attempt.stage("name", site.host);
-  const { address, family } = await addressOf(site.host, attempt.settings);
+  const { address, family } = await addressOf(site.host, attempt);
   const client = new Client(0, { allowSeparateTransferHost: false });
   const close = (): void => client.close();
   const step = async <T>(name: Step, seconds: number, run: () => Promise<T>): Promise<T> => {

@@ -5,9 +5,9 @@ import { pipeline } from "node:stream/promises";
 import { parsePublicKey } from "@pinhole/kit/formats/ssh-key";
 import { CameraError } from "@pinhole/kit/model";
 import ssh2, { type AnyAuthMethod, type Client, type ServerHostKeyAlgorithm, type SFTPWrapper } from "ssh2";
-import { addressOf } from "../uploads/address.ts";
 import { stallWatch, within } from "../uploads/limit.ts";
 import type { Attempt, Content, Remote, Site } from "../uploads/remote.ts";
+import { addressOf } from "../wire/address.ts";
 import { faultOf, isRefusal, type Step } from "./faults.ts";
 import type { SshKeys } from "./keys.ts";
 
@@ -21,8 +21,7 @@ export interface SftpOptions {
 export async function openSftp(site: Site, attempt: Attempt, options: SftpOptions): Promise<Remote> {
   const { signal, limits } = attempt;
   const at = `${site.host} port ${site.port}`;
-  attempt.stage("name", site.host);
-  const { address } = await addressOf(site.host, attempt.settings);
+  const { address } = await addressOf(site.host, attempt);
   attempt.stage("connect", `${address} port ${site.port}`);
   const socket = tcpConnect({ host: address, port: site.port });
   const client: Client = new ssh2.Client();
@@ -129,12 +128,14 @@ const hostKeyTypes: readonly ServerHostKeyAlgorithm[] = [
   "rsa-sha2-256",
 ];
 
-/** A server has keys of several types and shows one: that which is trusted is asked for first. */
+/** A server has keys of several types and shows one: that which was trusted last is asked for first. */
 function hostKeyOrder(trusted: readonly string[]): ServerHostKeyAlgorithm[] {
-  const types = new Set(trusted.map((key) => parsePublicKey(key)?.type));
-  const isTrusted = (algorithm: string): boolean =>
-    types.has(algorithm.startsWith("rsa-") ? "ssh-rsa" : algorithm);
-  return [...hostKeyTypes.filter(isTrusted), ...hostKeyTypes.filter((type) => !isTrusted(type))];
+  const types = trusted.map((key) => parsePublicKey(key)?.type);
+  const place = (algorithm: string): number => {
+    const at = types.indexOf(algorithm.startsWith("rsa-") ? "ssh-rsa" : algorithm);
+    return at < 0 ? types.length : at;
+  };
+  return hostKeyTypes.toSorted((a, b) => place(a) - place(b));
 }
 
 type Done<T> = (error: Error | null | undefined, value: T) => void;

@@ -29,7 +29,11 @@ export async function put(
     await remote.write(unfinished, content);
   } catch (error) {
     // What is left of an earlier attempt may not be written over by those who may only add.
-    if (!(error instanceof CameraError) || error.code !== "path-refused") throw error;
+    if (!(error instanceof CameraError) || error.code !== "path-refused") {
+      // Room on a full disk is made free, where the connection still stands.
+      await remote.remove(unfinished).catch(() => undefined);
+      throw error;
+    }
     return straight(remote, { name, content }, stage);
   }
   stage("verify", name);

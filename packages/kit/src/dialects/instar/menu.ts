@@ -1,6 +1,6 @@
 import type { AnyRecord, Caller, CameraPort, Change, Group, Level } from "../../model/index.ts";
 import { merge } from "../../model/index.ts";
-import { applied, type Row } from "../table.ts";
+import { applied, type Row, rows, type Spec } from "../table.ts";
 import type { Asked, Command } from "./command.ts";
 import { answered, type Code, codes, done, failed, type Line, type Outcome } from "./reply.ts";
 
@@ -28,6 +28,13 @@ export interface Menu {
   readonly old?: (key: string, place: number | string | undefined) => string;
   /** The commands answer 217 where the camera lacks the part. */
   readonly needs?: (camera: CameraPort) => boolean;
+}
+
+/** The rows of each record of a group by itself. */
+export function perRecord<G extends Group>(group: G, spec: Spec<G>): readonly (readonly Row[])[] {
+  const all = rows(group, spec, { order: "record" });
+  const each = Object.keys(spec).length;
+  return Array.from({ length: group.count }, (_, n) => all.slice(n * each, (n + 1) * each));
 }
 
 export const listed = (rows: readonly Row[]): readonly Entry[] =>

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FakeCamera } from "../../model/fake-camera.ts";
 import {
+  alarmServer,
   type Caller,
   CameraError,
   dayNight,
@@ -371,6 +372,26 @@ test("watched areas are in pixels of 2560 x 1440", async () => {
   assert.equal(await ask(camera, "cmd=setmdattr&area=5&enable=1"), code("setmdattr", 202));
   assert.equal(await ask(camera, "cmd=setmdattr&area=1&x=0&y=0&w=2560&h=1440"), code("setmdattr", 200));
   assert.deepEqual(camera.get(motionWindow)[0]?.area, [0, 0, 639, 479]);
+});
+
+test("a home automation registers itself as an alarm server in one request", async () => {
+  const camera = newCamera();
+  const registration =
+    "cmd=setasaction&-server=1&enable=1&-interval=1&cmd=setasattr&-as_index=1&-as_server=192.168.1.5&-as_port=8080&-as_path=/ipcamera/garden/instar&-as_ssl=0&-as_insecure=0&-as_mode=0&-as_activequery=1&-as_auth=0&-as_query1=0&-as_query2=0&-as_query3=0&-as_query4=0&-as_query5=0";
+  assert.equal(await ask(camera, registration), code("setasaction", 200) + code("setasattr", 200));
+  const server = camera.get(alarmServer)[0];
+  assert.equal(server?.enabled, true);
+  assert.equal(server?.host, "192.168.1.5");
+  assert.equal(server?.path, "/ipcamera/garden/instar");
+  assert.equal(server?.verify, true);
+  await ask(
+    camera,
+    "cmd=setasattr&as_index=2&as_query3=1&as_queryattr3=room&as_queryval3=hall&as_password=x",
+  );
+  assert.deepEqual(camera.get(alarmServer)[1]?.queryNames, ["", "", "room", "", ""]);
+  const shown = await ask(camera, "cmd=getasattr");
+  assert.match(shown, /as_server\[1\]="192.168.1.5";\n[\s\S]*as_queryval3\[2\]="hall";/);
+  assert.ok(!shown.includes("password"));
 });
 
 test("infrared, overlay and encoder settings map to ours", async () => {

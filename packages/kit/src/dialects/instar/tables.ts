@@ -1,6 +1,7 @@
 import * as m from "../../model/index.ts";
 import { flag, plain, whole, words } from "../codecs.ts";
 import { type Cell, joined, type Row, rows, type Spec } from "../table.ts";
+import { alarmServerMenus } from "./alarm-server-tables.ts";
 import {
   addresses,
   area,
@@ -15,14 +16,7 @@ import {
   size,
   times,
 } from "./codecs.ts";
-import { type Entry, fixed, joint, listed, type Menu, unlisted } from "./menu.ts";
-
-/** The rows of each record of a group by itself. */
-function perRecord<G extends m.Group>(group: G, spec: Spec<G>): readonly (readonly Row[])[] {
-  const all = rows(group, spec, { order: "record" });
-  const each = Object.keys(spec).length;
-  return Array.from({ length: group.count }, (_, n) => all.slice(n * each, (n + 1) * each));
-}
+import { type Entry, fixed, joint, listed, type Menu, perRecord, unlisted } from "./menu.ts";
 
 /** Sercomm's `ftp1_*` are rows over the same record. */
 const [ftpServer = []] = perRecord(m.ftpServer, {
@@ -331,4 +325,5 @@ export const menus: readonly Menu[] = [
   image,
   sound,
   mail,
+  ...alarmServerMenus,
 ];

@@ -1,5 +1,6 @@
 import type { Answer, Dialect } from "../dialect.ts";
 import { alarmPages, serveAlarmPage } from "./alarms.ts";
+import { deliveryRoutes } from "./deliveries.ts";
 import { descriptionRoute } from "./description.ts";
 import { logRoute } from "./log.ts";
 import { type Route, refuse } from "./route.ts";
@@ -11,7 +12,10 @@ export { decisionLine } from "./alarms.ts";
 export { descriptionPath } from "./description.ts";
 
 const routes: ReadonlyMap<string, Route> = new Map(
-  [settingsRoute, stateRoute, logRoute, descriptionRoute].map((route) => [route.path, route]),
+  [settingsRoute, stateRoute, logRoute, descriptionRoute, ...deliveryRoutes].map((route) => [
+    route.path,
+    route,
+  ]),
 );
 
 /**

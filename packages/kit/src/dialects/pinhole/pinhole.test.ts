@@ -29,9 +29,7 @@ async function ask(
 }
 
 const camera = (): FakeCamera => new FakeCamera(models.RC8230);
-const change = (values: object, more: object = {}) => ({
-  changes: [{ group: "motionWindow", number: 2, values, ...more }],
-});
+const change = (values: unknown) => ({ motionWindow: [{}, values] });
 
 test("settings are read as JSON, without secrets", async () => {
   const on = camera();
@@ -54,33 +52,32 @@ test("changes are stored, all or none", async () => {
     body: { issues: [] },
   });
   assert.equal(on.get(motionWindow)[1]?.threshold, 12);
-  const bad = { changes: [...change({ threshold: 13 }).changes, ...change({ threshold: 999 }).changes] };
+  const bad = { motionWindow: [{ threshold: 13 }, { threshold: 999 }] };
   assert.deepEqual(await ask(on, "/pinhole/settings", bad), {
     status: 400,
     body: { issues: [{ key: "motionWindow.2.threshold", problem: "must be 0 to 255" }] },
   });
-  assert.equal(on.get(motionWindow)[1]?.threshold, 12);
+  assert.deepEqual(
+    on.get(motionWindow).map(({ threshold }) => threshold),
+    [80, 12, 127, 127],
+  );
 });
 
 test("what is no change is refused by name", async () => {
   const on = camera();
+  const five = { motionWindow: [{}, {}, {}, {}, { threshold: 1 }] };
   const bodies = [
     "",
     "{",
     "null",
     [],
     {},
-    { changes: [] },
-    { changes: [null] },
-    { changes: [1] },
-    change({}, { group: "__proto__" }),
-    change({}, { values: [] }),
-    change({}, { number: 0 }),
-    change({}, { number: "x" }),
-    change({}, { number: 5 }),
-    change({ nonsense: 1 }),
-    { changes: Array.from({ length: 201 }, () => change({}).changes[0]) },
+    { nope: [{}] },
+    { __proto__: [{}] },
+    { motionWindow: {} },
+    { motionWindow: [1] },
   ];
+  bodies.push(change(null), change([]), change({ nonsense: 1 }), five);
   for (const body of bodies) {
     const got = await ask(on, "/pinhole/settings", body);
     assert.equal(got.status, 400, JSON.stringify(body));

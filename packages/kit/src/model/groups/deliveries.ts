@@ -12,6 +12,7 @@ export const mailServer = group(
     enabled: bool({ default: false, doc: "Uses this server." }),
     host: host({ default: "", doc: "The SMTP server." }),
     popHost: host({ default: "", doc: "The POP3 server, for servers that want to be asked for mail first." }),
+    popPort: port({ default: 110, doc: "Port of the POP3 server; on 995 TLS begins at once." }),
     port: port({ default: 25, doc: "Port of the SMTP server." }),
     auth: choice({
       values: ["none", "login", "popFirst"],
@@ -23,8 +24,9 @@ export const mailServer = group(
     from: mailAddress({ default: "", doc: "Sender of the mails." }),
     encrypt: bool({
       default: true,
-      doc: "Uses TLS: at once on port 465, elsewhere as soon as the server offers it.",
+      doc: "Uses TLS: at once on port 465, elsewhere when the server offers it. With a login it has to.",
     }),
+    verify: bool({ default: true, doc: "Refuses a server whose certificate is not trusted." }),
   },
   2,
 );
@@ -163,6 +165,7 @@ export const notify = group("notify", "A request to a web server for each event.
   }),
   user: user("Login name at the web server."),
   password: password("Password at the web server."),
+  verify: bool({ default: true, doc: "Refuses an https server whose certificate is not trusted." }),
   proxyUser: user("Login name at the proxy."),
   proxyPassword: password("Password at the proxy."),
   details: bool({ default: false, doc: "Says what happened, where and when." }),
@@ -177,19 +180,73 @@ export const httpEvent = group(
     postUser: user("Login name at the web server."),
     postPassword: password("Password at the web server."),
     postUrl: httpUrl({ default: "", doc: "Where clips are posted." }),
+    postVerify: bool({ default: true, doc: "Refuses an https server whose certificate is not trusted." }),
   },
 );
 
-const cloud = "the vendor's cloud that read it is gone";
-
-export const cloudPost = group("cloudPost", "Requests to a cloud.", {
-  periodicUrl: httpUrl({ default: "", doc: "Where the camera reports from time to time.", noEffect: cloud }),
-  eventUrl: httpUrl({ default: "", doc: "Where the camera reports events.", noEffect: cloud }),
+export const cloudPost = group("cloudPost", "Requests to a server that keeps an eye on the camera.", {
+  periodicUrl: httpUrl({
+    default: "",
+    doc: "What the camera asks for every five minutes, to show that it is well.",
+  }),
+  eventUrl: httpUrl({ default: "", doc: "What the camera asks for at each alarm." }),
   expireHours: int({
     default: 0,
     min: 0,
     max: 8760,
-    doc: "Hours after which reporting ends.",
-    noEffect: cloud,
+    doc: "Hours after which a report that could not be made is given up; 0 is as the outbox is set.",
   }),
 });
+
+const part = (doc: string) => text({ default: "", max: 128, doc });
+
+export const alarmServer = group(
+  "alarmServer",
+  "A server that is told of each alarm by a web request.",
+  {
+    enabled: bool({ default: false, doc: "Tells this server." }),
+    intervalSeconds: int({ default: 1, min: 0, max: 3600, doc: "Rest after a request in seconds." }),
+    host: host({ default: "", doc: "The server." }),
+    port: port({ default: 80, doc: "Port of the server." }),
+    secure: bool({ default: false, doc: "Uses https." }),
+    verify: bool({ default: true, doc: "Refuses a server whose certificate is not trusted." }),
+    method: choice({ values: ["GET", "POST"], default: "GET", doc: "HTTP method." }),
+    login: bool({ default: false, doc: "Sends the login." }),
+    user: user("Login name."),
+    password: password("Password."),
+    path: text({
+      default: "/",
+      max: 256,
+      min: 1,
+      pattern: /^\/[!-~]*$/,
+      allowed: "a path that begins with /, without spaces",
+      doc: "Path of the request.",
+    }),
+    areas: bool({ default: true, doc: "Tells of motion." }),
+    inputs: bool({ default: true, doc: "Tells of inputs and of the heat sensor." }),
+    audio: bool({ default: true, doc: "Tells of noise." }),
+    inputsInAreas: bool({ default: true, doc: "Tells of the heat sensor together with motion." }),
+    sendsTrigger: bool({ default: true, doc: "Says in the query what set off the alarm." }),
+    queries: list(bool({ default: false, doc: "Sent." }), 5, { doc: "Which of the parameters are sent." }),
+    queryNames: list(part("A name."), 5, { doc: "Names of parameters for the query." }),
+    queryValues: list(part("A value."), 5, { doc: "Values of these parameters." }),
+    headers: list(bool({ default: false, doc: "Sent." }), 5, { doc: "Which of the headers are sent." }),
+    headerNames: list(
+      text({
+        default: "",
+        max: 64,
+        pattern: /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/,
+        allowed: "the name of a header",
+        doc: "A name.",
+      }),
+      5,
+      { doc: "Names of headers." },
+    ),
+    headerValues: list(
+      text({ default: "", max: 256, pattern: /^[ -~]*$/, allowed: "printable ASCII", doc: "A value." }),
+      5,
+      { doc: "Values of these headers." },
+    ),
+  },
+  3,
+);

@@ -3,6 +3,7 @@ import { http, ipFilter, rtsp } from "./access.ts";
 import { audio } from "./audio.ts";
 import { h264Channel, jpegChannel, mpeg4Channel, streams } from "./channels.ts";
 import {
+  alarmServer,
   cloudPost,
   ftpServer,
   httpEvent,
@@ -81,6 +82,7 @@ export const groups: readonly Group[] = [
   notify,
   httpEvent,
   cloudPost,
+  alarmServer,
   outbox,
   alarmClips,
   alarmPictures,
