@@ -13,7 +13,7 @@ export interface Readings {
   readonly pictureAge: number | undefined;
   /** By output: "mjpeg", "rtsp" ... */
   readonly viewers: Readonly<Record<string, number>>;
-  /** Of the H.264 channels that are watched: whether the source's own packets are sent, or encoded ones. */
+  /** Of the H.264 and JPEG channels that are watched: whether the source's own packets are sent, or encoded ones. */
   readonly passedThrough?: Readonly<Record<string, boolean>>;
   /** Pictures that slow viewers did not get. */
   readonly drops: number;
