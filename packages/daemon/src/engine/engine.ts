@@ -66,7 +66,7 @@ export interface Engine extends AsyncDisposable {
   readonly hasSound: boolean;
   readonly restarts: number;
   readonly streams: ReadonlyMap<string, Stream>;
-  /** Of the H.264 channels that somebody has watched, as they were made last. */
+  /** Of the H.264 and JPEG channels that somebody has watched, as they were made last. */
   readonly passages: ReadonlyMap<string, Passage>;
 }
 
