@@ -252,7 +252,10 @@ describe("the documented requests", { skip: needs("curl") }, () => {
     assert.equal(lines.pop(), "");
     assert.ok(lines.length > 3);
     for (const line of lines) assert.match(line, new RegExp(`^${moment} \\S+: .+$`));
-    assert.match(lines[0] ?? "", /CONFIG: identity changed by admin$/);
+    assert.match(
+      lines[0] ?? "",
+      /CONFIG: admin at 127\.0\.0\.1 changed identity\.comment from ".*" to "logged"$/,
+    );
     assert.match(lines.at(-1) ?? "", /^\S+ \S+ \S+: .*$/);
   });
 

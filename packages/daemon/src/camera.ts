@@ -15,6 +15,7 @@ import {
   type Issue,
   identity,
   type LocalTime,
+  logging,
   type Model,
   nameOf,
   network,
@@ -35,16 +36,19 @@ import {
   type Want,
 } from "./engine/protocol.ts";
 import { encodingOf, settingsOf, soundOf } from "./engine/settings.ts";
+import { auditLine } from "./events/audit.ts";
 import { openDayNight } from "./events/day-night.ts";
+import { isShown } from "./events/kept.ts";
 import { type EventLog, openEventLog } from "./events/log.ts";
 import { readAddresses } from "./host/addresses.ts";
 import { newMac, newWpsPin } from "./host/identity.ts";
 import { openNtp } from "./host/ntp/index.ts";
-import { hash, seal, unseal } from "./http/credential.ts";
+import { ha1, hash, seal, unseal, verify } from "./http/credential.ts";
 import { type Motors, openPanTilt } from "./pan-tilt/pan-tilt.ts";
 import { openBackup } from "./store/backup.ts";
 import { openRecord } from "./store/record.ts";
 import { openSettings, type Settings } from "./store/settings.ts";
+import { openVersions } from "./store/versions.ts";
 
 /** Events that `log.cgi` can show. */
 const logSize = 1000;
@@ -268,13 +272,19 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     await record.set({ restartReason: `${reason} by ${nameOf(by)}`, restartedAt: now() });
     options.onRestart();
   };
+  const versions = opened.use(
+    await openVersions(folder, (message) => events.add({ source: "system", severity: 4, message })),
+  );
+  const keepVersion = (by: string, what: string): void =>
+    versions.note({ at: now(), by, what }, settings.text());
+  keepVersion("the camera", "as at the start");
   const store = async (changes: readonly Change[], by: Caller): Promise<readonly Issue[]> => {
     const problems = options.factoryLogin ? [] : keepsLogin(changes);
+    const line = auditLine(changes, (group) => settings.get(group), by);
     if (problems.length === 0) problems.push(...(await settings.set(changes)));
-    const names = [...new Set(changes.map(({ group }) => group.name))].join(", ");
-    if (problems.length === 0) {
-      events.add({ source: "settings", severity: 5, message: `${names} changed by ${nameOf(by)}` });
-    }
+    if (problems.length > 0) return problems;
+    if (line !== undefined) events.add({ source: "settings", severity: 5, message: line });
+    keepVersion(nameOf(by), line ?? "nothing that differs");
     return problems;
   };
   const panTilt = opened.use(
@@ -307,7 +317,10 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     seal,
     unseal,
     keepsLogin: !options.factoryLogin,
-    log: events.add,
+    log: (event) => {
+      events.add(event);
+      keepVersion("a backup", event.message);
+    },
   });
   const closing = opened.move();
 
@@ -379,10 +392,17 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       events.add({ source: "user", severity: 5, message: `privacy ${on ? "on" : "off"} by ${nameOf(by)}` });
       if (on) for (const stream of engine.streams.values()) stream.end();
     },
-    log: (limit) => events.newest(limit),
+    log: (limit) => {
+      const [rules] = settings.get(logging);
+      return events
+        .newest(logSize)
+        .filter((event) => isShown(event, rules!))
+        .slice(0, limit);
+    },
     reboot: (by) => restart("Reboot", by),
     resetToDefaults: async (by) => {
       await settings.reset();
+      keepVersion(nameOf(by), "reset to the defaults");
       await record.set({ privacy: false, clockOffset: 0, night: false });
       await restart("Reset to default", by);
     },
@@ -406,6 +426,10 @@ function pick({
 }
 
 async function setLogin(settings: Settings, { user, password }: Login): Promise<void> {
+  const { adminName, adminPassword } = settings.reveal(users)[0]!;
+  // A login that is there already keeps its hash: a new salt would look like a change.
+  const isKnown = adminName === user && ha1(adminPassword, user, "MD5") !== undefined;
+  if (isKnown && adminPassword !== "" && (await verify(adminPassword, password))) return;
   const values = { adminName: user, adminPassword: password };
   const [problem] = await settings.set([{ group: users, index: 0, values }]);
   if (problem) throw new RangeError(`--login: ${problem.key} ${problem.problem}`);
