@@ -1,5 +1,6 @@
 import { CameraError, messageOf } from "@pinhole/kit/model";
 import { Command } from "commander";
+import { addConfig } from "./commands/config/index.ts";
 import { addReset } from "./commands/reset.ts";
 import { addServe } from "./commands/serve.ts";
 import { version } from "./commands/version.ts";
@@ -12,6 +13,7 @@ Examples:
   pinhole serve                 a camera with the built-in scene
   pinhole serve clip.mp4        a video file as a camera
   pinhole reset                 a stopped camera back to its defaults, with a new password
+  pinhole config show           what was set, as YAML
   pinhole serve --help          all flags, with more examples
 `;
 
@@ -37,6 +39,7 @@ const program = new Command("pinhole")
   .addHelpText("after", examples);
 addServe(program, stop.signal);
 addReset(program);
+addConfig(program);
 
 try {
   await program.parseAsync();

@@ -46,7 +46,10 @@ const pins: Pins = {
 export class FakeCamera implements CameraPort {
   readonly model: Model;
   readonly panTilt = new FakePanTilt();
-  readonly backup = new FakeBackup((changes, by) => this.set(changes, by));
+  readonly backup = new FakeBackup(
+    (group) => this.get(group),
+    (changes, by) => this.set(changes, by),
+  );
   /** Unmasked, by name of the group. */
   readonly stored = new Map<string, readonly AnyRecord[]>();
   /** Every change that was stored, and who asked for it. */
