@@ -14,13 +14,14 @@ import {
   groups,
   type Issue,
   identity,
+  inputPin,
   type LocalTime,
   logging,
   type Model,
   nameOf,
   network,
+  outputPin,
   type PinChange,
-  type Pins,
   users,
   zoneClock,
 } from "@pinhole/kit/model";
@@ -43,6 +44,7 @@ import { type EventLog, openEventLog } from "./events/log.ts";
 import { readAddresses } from "./host/addresses.ts";
 import { newMac, newWpsPin } from "./host/identity.ts";
 import { openNtp } from "./host/ntp/index.ts";
+import { openPins, type PinBoard } from "./host/pins.ts";
 import { ha1, hash, seal, unseal, verify } from "./http/credential.ts";
 import { type Motors, openPanTilt } from "./pan-tilt/pan-tilt.ts";
 import { openBackup } from "./store/backup.ts";
@@ -85,6 +87,7 @@ export interface Camera extends CameraPort, AsyncDisposable {
   readonly settings: Settings;
   readonly engine: Engine;
   readonly panTilt: Motors;
+  readonly board: PinBoard;
   readonly events: EventLog;
   /** Makes the administrator's password when there is none; it is returned this once and not kept. */
   makeLogin(): Promise<Login | undefined>;
@@ -140,12 +143,13 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   if (options.login) await setLogin(settings, options.login);
   const addresses = await readAddresses();
 
-  let outputs: Pins["outputs"] = [false, false];
-  let lamps = {
-    irCutOpen: undefined as boolean | undefined,
-    irLeds: undefined as boolean | undefined,
-    whiteLeds: false,
-  };
+  const board = opened.use(
+    openPins({
+      inputs: () => settings.get(inputPin),
+      outputs: () => settings.get(outputPin),
+      log: (event) => events.add(event),
+    }),
+  );
   const localNow = (unix: number): LocalTime => {
     const { timeZone, daylightSaving } = settings.get(clock)[0]!;
     return zoneClock(timeZone, daylightSaving).local(unix);
@@ -330,6 +334,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     engine,
     events,
     panTilt,
+    board,
     backup,
     makeLogin: async () => {
       const { adminName, adminPassword } = settings.reveal(users)[0]!;
@@ -364,26 +369,25 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
         privacyButton: record.get().privacy,
         pir: false,
         night,
-        irCutOpen: lamps.irCutOpen ?? night,
-        irLeds: lamps.irLeds ?? night,
-        whiteLeds: lamps.whiteLeds,
+        irCutOpen: board.state.irCutOpen ?? night,
+        irLeds: board.state.irLeds ?? night,
+        whiteLeds: board.state.whiteLeds,
         position: panTilt.target(),
-        inputs: [false, false],
-        outputs,
+        inputs: board.state.inputs,
+        outputs: board.state.outputs,
       };
     },
-    setPins: async (change: PinChange, by) => {
-      if (change.outputs) outputs = change.outputs;
-      lamps = { ...lamps, ...pick(change) };
-      if (change.night !== undefined) {
-        lamps = { ...lamps, irCutOpen: undefined, irLeds: undefined };
-        await record.set({ night: change.night });
+    setPins: async ({ night, ...change }: PinChange, by) => {
+      if (night !== undefined) {
+        board.follow();
+        await record.set({ night });
+        const message = `${nameOf(by)} switched to ${night ? "night" : "day"}`;
+        events.add({ source: "user", severity: 6, message });
       }
-      events.add({
-        source: "user",
-        severity: 6,
-        message: `${Object.keys(change).join(", ")} switched by ${nameOf(by)}`,
-      });
+      // Lamps and filter that are as the day or the night has them follow it from now on.
+      const { irCutOpen, irLeds, ...others } = change;
+      const own = (on: boolean | undefined): boolean | undefined => (on === night ? undefined : on);
+      board.set({ ...others, irCutOpen: own(irCutOpen), irLeds: own(irLeds) } as PinChange, by);
       configure();
     },
     privacy: () => record.get().privacy,
@@ -410,18 +414,6 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       "channel" in want && !offers(`${want.codec}/${want.channel}`) ? undefined : engine.stream(want),
     sound: (encoding) => (engine.hasSound ? soundOf(model, settings.get(audio)[0]!, encoding) : undefined),
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
-  };
-}
-
-function pick({
-  irCutOpen,
-  irLeds,
-  whiteLeds,
-}: PinChange): Partial<{ irCutOpen: boolean; irLeds: boolean; whiteLeds: boolean }> {
-  return {
-    ...(irCutOpen === undefined ? {} : { irCutOpen }),
-    ...(irLeds === undefined ? {} : { irLeds }),
-    ...(whiteLeds === undefined ? {} : { whiteLeds }),
   };
 }
 

@@ -60,8 +60,10 @@ export interface Pins {
   readonly outputs: readonly [boolean, boolean];
 }
 
-/** The pins that a request may move. */
-export type PinChange = Partial<Pick<Pins, "night" | "irCutOpen" | "irLeds" | "whiteLeds" | "outputs">>;
+/** The pins that a request may move; inputs as far as they are simulated. */
+export type PinChange = Partial<
+  Pick<Pins, "night" | "irCutOpen" | "irLeds" | "whiteLeds" | "inputs" | "outputs">
+>;
 
 /** A camera as a dialect sees it. Reads answer from memory; a promise of a write resolves when it is on disk. */
 export interface CameraPort {
