@@ -56,7 +56,7 @@ describe("levels", () => {
 
 describe("requests", () => {
   it("to unknown paths are not found", async () => {
-    assert.equal(await open().ask("/adm/flash_dumper.cgi"), "404 not found\r\n");
+    assert.equal(await open().ask("/adm/no_such.cgi"), "404 not found\r\n");
   });
 
   it("by the wrong method say which is right", async () => {
@@ -82,6 +82,7 @@ describe("requests", () => {
       "/adm/reboot.cgi",
       "/adm/reset_to_default.cgi",
       "/adm/set_group.cgi",
+      "/adm/upgrade.cgi",
       "/adm/upload.cgi",
       "/img/g711a.cgi",
       "/img/g711u.cgi",

@@ -10,6 +10,7 @@ import { pictureCommands } from "./pictures.ts";
 import { pinCommands } from "./pins.ts";
 import { streamCommands } from "./streams.ts";
 import { talkCommands } from "./talk.ts";
+import { withheldCommands } from "./withheld.ts";
 
 /** Every path that the camera answers. */
 export const commands: readonly Command[] = [
@@ -24,4 +25,5 @@ export const commands: readonly Command[] = [
   ...logCommands,
   ...backupCommands,
   ...maintenanceCommands,
+  ...withheldCommands,
 ];
