@@ -15,6 +15,8 @@ export function loadBackup(file: Uint8Array, camera: Source): Loaded {
   return load(file, camera, groupIndex(tables(camera.model)));
 }
 
+export { commands } from "./commands/index.ts";
+export { withheld } from "./commands/withheld.ts";
 export { levelOf, mayCall, mayUse } from "./levels.ts";
 export { models } from "./models.ts";
 export { tables } from "./tables.ts";
