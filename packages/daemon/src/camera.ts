@@ -5,28 +5,24 @@ import {
   type Caller,
   type CameraEvent,
   type CameraPort,
-  type Change,
   clock,
   type Device,
   dayNight,
   device as deviceGroup,
   type Group,
   groups,
-  type Issue,
   identity,
-  inputPin,
   type LocalTime,
-  logging,
   type Model,
   nameOf,
   network,
-  outputPin,
   type PinChange,
   users,
   zoneClock,
 } from "@pinhole/kit/model";
-import { accountOf, keepsLogin, newPassword } from "./accounts.ts";
+import { accountOf, newPassword } from "./accounts.ts";
 import type { Stream } from "./bus/stream.ts";
+import { openDevice } from "./device.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
 import {
   type EngineSettings,
@@ -37,20 +33,15 @@ import {
   type Want,
 } from "./engine/protocol.ts";
 import { encodingOf, settingsOf, soundOf } from "./engine/settings.ts";
-import { auditLine } from "./events/audit.ts";
 import { openDayNight } from "./events/day-night.ts";
-import { isShown } from "./events/kept.ts";
 import { type EventLog, openEventLog } from "./events/log.ts";
 import { readAddresses } from "./host/addresses.ts";
 import { newMac, newWpsPin } from "./host/identity.ts";
-import { openNtp } from "./host/ntp/index.ts";
-import { openPins, type PinBoard } from "./host/pins.ts";
-import { ha1, hash, seal, unseal, verify } from "./http/credential.ts";
-import { type Motors, openPanTilt } from "./pan-tilt/pan-tilt.ts";
-import { openBackup } from "./store/backup.ts";
+import type { PinBoard } from "./host/pins.ts";
+import { ha1, hash, verify } from "./http/credential.ts";
+import type { Motors } from "./pan-tilt/pan-tilt.ts";
 import { openRecord } from "./store/record.ts";
 import { openSettings, type Settings } from "./store/settings.ts";
-import { openVersions } from "./store/versions.ts";
 
 /** Events that `log.cgi` can show. */
 const logSize = 1000;
@@ -143,13 +134,6 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   if (options.login) await setLogin(settings, options.login);
   const addresses = await readAddresses();
 
-  const board = opened.use(
-    openPins({
-      inputs: () => settings.get(inputPin),
-      outputs: () => settings.get(outputPin),
-      log: (event) => events.add(event),
-    }),
-  );
   const localNow = (unix: number): LocalTime => {
     const { timeZone, daylightSaving } = settings.get(clock)[0]!;
     return zoneClock(timeZone, daylightSaving).local(unix);
@@ -276,56 +260,18 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     await record.set({ restartReason: `${reason} by ${nameOf(by)}`, restartedAt: now() });
     options.onRestart();
   };
-  const versions = opened.use(
-    await openVersions(folder, (message) => events.add({ source: "system", severity: 4, message })),
-  );
-  const keepVersion = (by: string, what: string): void =>
-    versions.note({ at: now(), by, what }, settings.text());
-  keepVersion("the camera", "as at the start");
-  const store = async (changes: readonly Change[], by: Caller): Promise<readonly Issue[]> => {
-    const problems = options.factoryLogin ? [] : keepsLogin(changes);
-    const line = auditLine(changes, (group) => settings.get(group), by);
-    if (problems.length === 0) problems.push(...(await settings.set(changes)));
-    if (problems.length > 0) return problems;
-    if (line !== undefined) events.add({ source: "settings", severity: 5, message: line });
-    keepVersion(nameOf(by), line ?? "nothing that differs");
-    return problems;
-  };
-  const panTilt = opened.use(
-    openPanTilt({
-      get: (group) => settings.get(group),
-      set: store,
-      aim: (course) => engine.aim(course),
-      log: events.add,
-      now: unixNow,
-    }),
-  );
-  opened.defer(settings.onChange(() => panTilt.configure()));
-  const ntp = opened.use(
-    openNtp({
-      settings: () => settings.get(clock)[0]!,
+  const device = opened.use(
+    await openDevice({
+      ...{ model, folder, settings, events, engine, factoryLogin: options.factoryLogin, now, signal },
       local: () => localNow(now()),
-      offset: () => record.get().clockOffset,
-      setOffset: async (clockOffset) => {
+      clockOffset: () => record.get().clockOffset,
+      setClockOffset: async (clockOffset) => {
         await record.set({ clockOffset });
         configure();
       },
-      log: events.add,
-      signal,
     }),
   );
-  opened.defer(settings.onChange(() => ntp.configure()));
-  const backup = openBackup({
-    settings,
-    groups,
-    seal,
-    unseal,
-    keepsLogin: !options.factoryLogin,
-    log: (event) => {
-      events.add(event);
-      keepVersion("a backup", event.message);
-    },
-  });
+  const { board, panTilt } = device;
   const closing = opened.move();
 
   return {
@@ -335,7 +281,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     events,
     panTilt,
     board,
-    backup,
+    backup: device.backup,
     makeLogin: async () => {
       const { adminName, adminPassword } = settings.reveal(users)[0]!;
       if (options.factoryLogin || adminPassword !== "") return undefined;
@@ -344,7 +290,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       return login;
     },
     get,
-    set: store,
+    set: device.store,
     device: () => ({
       mac: record.get().mac,
       serial: record.get().serial,
@@ -396,17 +342,11 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       events.add({ source: "user", severity: 5, message: `privacy ${on ? "on" : "off"} by ${nameOf(by)}` });
       if (on) for (const stream of engine.streams.values()) stream.end();
     },
-    log: (limit) => {
-      const [rules] = settings.get(logging);
-      return events
-        .newest(logSize)
-        .filter((event) => isShown(event, rules!))
-        .slice(0, limit);
-    },
+    log: device.shown,
     reboot: (by) => restart("Reboot", by),
     resetToDefaults: async (by) => {
       await settings.reset();
-      keepVersion(nameOf(by), "reset to the defaults");
+      device.keepVersion(nameOf(by), "reset to the defaults");
       await record.set({ privacy: false, clockOffset: 0, night: false });
       await restart("Reset to default", by);
     },
