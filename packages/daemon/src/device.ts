@@ -3,6 +3,7 @@ import {
   type Caller,
   type CameraEvent,
   type Change,
+  type Course,
   clock,
   groups,
   type Issue,
@@ -14,7 +15,6 @@ import {
   outputPin,
 } from "@pinhole/kit/model";
 import { keepsLogin } from "./accounts.ts";
-import type { Engine } from "./engine/engine.ts";
 import { auditLine } from "./events/audit.ts";
 import { isShown } from "./events/kept.ts";
 import type { EventLog } from "./events/log.ts";
@@ -31,7 +31,7 @@ export interface DeviceOptions {
   readonly folder: string;
   readonly settings: Settings;
   readonly events: EventLog;
-  readonly engine: Pick<Engine, "aim">;
+  readonly engine: { aim(course: Course): void };
   readonly factoryLogin: boolean;
   /** What the camera's clock shows, Unix time in seconds, and the same in its time zone. */
   now(): number;
