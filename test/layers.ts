@@ -35,6 +35,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   "daemon/store": ["kit"],
   "daemon/events": ["kit"],
   "daemon/http": ["kit", "web"],
+  "daemon/alarms": ["daemon/bus", "daemon/events", "daemon/outputs", "daemon/store", "kit"],
   "daemon/commands": ["daemon", "kit", "web"],
   daemon: ["daemon", "kit", "web"],
 };

@@ -4,6 +4,8 @@ import { delimiter, join } from "node:path";
 /** Foreign programs that tests talk to: the command, and the Debian packages that it takes. */
 export const peers = {
   aplay: "alsa-utils",
+  "avahi-browse": "avahi-utils",
+  "avahi-daemon": "avahi-daemon avahi-utils dbus",
   chromium: "chromium",
   chronyd: "chrony",
   curl: "curl",
@@ -11,8 +13,16 @@ export const peers = {
   ffprobe: "ffmpeg",
   "gst-launch-1.0":
     "gstreamer1.0-tools gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav",
+  ip: "iproute2",
+  miniupnpd: "miniupnpd miniupnpd-nftables nftables",
   mpv: "mpv",
+  nmbd: "samba",
+  nmcli: "network-manager",
   openssl: "openssl",
+  smbclient: "smbclient",
+  smbd: "samba samba-common-bin",
+  upnpc: "miniupnpc",
+  wsdd: "wsdd",
 } as const;
 
 export type Peer = keyof typeof peers;

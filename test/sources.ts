@@ -36,6 +36,6 @@ export function isTest(path: string): boolean {
 /** The code of the packages, without its tests. */
 export function packageSources(): Source[] {
   return paths("packages")
-    .filter((path) => path.endsWith(".ts") && !isTest(path))
+    .filter((path) => /\.tsx?$/.test(path) && !isTest(path))
     .map(read);
 }

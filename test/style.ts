@@ -3,7 +3,7 @@ import type { Source } from "./sources.ts";
 
 const mostLines = 400;
 const tables = /\/groups\/|tables?\.ts$|\.data\.ts$/;
-const kebabCase = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:test|d|data|worker))?\.ts$/;
+const kebabCase = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:test|d|data|worker))?\.tsx?$/;
 const vagueFile = /(?:^|-)(?:manager|service|base|impl|utils?|helpers?)(?=[-.])/;
 const vagueName =
   /\b(?:class|interface|type)\s+(\w*(?:Manager|Service|Base|Impl|Util|Helper)s?(?![a-z0-9])\w*)/;

@@ -69,7 +69,11 @@ export async function start(
   args: readonly string[] = [],
   { login = admin, within = [] }: StartOptions = {},
 ): Promise<Program> {
-  const place = ["--http", "0", "--rtsp", "0", "--bind", "127.0.0.1", "--state", folder.path];
+  // Without TLS unless a test asks for it: no certificate has to be made, and cameras do not meet at one port.
+  const secure =
+    args.includes("--https") || args.includes("--rtsps") ? [] : ["--https", "off", "--rtsps", "off"];
+  const ports = ["--http", "0", "--rtsp", "0", ...secure];
+  const place = [...ports, "--bind", "127.0.0.1", "--state", folder.path];
   const who = login === null ? [] : ["--login", login.join(":")];
   const started = open([...within, ...command, "serve", ...place, ...who, ...args]);
   const { child, written } = started;

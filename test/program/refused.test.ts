@@ -62,6 +62,7 @@ describe("what is refused", () => {
     [["--mac", "00:0e:8f"], /--mac.*00:0e:8f:12:34:56/],
     [["--seed", "one"], /--seed.*whole number/],
     [["--state", ""], /--state.*folder/],
+    [["--surroundings", "fake"], /--surroundings.*auto, real, simulated/],
     [["--log-level", "loud"], /--log-level.*debug, info, warn, error, silent/],
     [["--factory-login", "--login", "a:b"], /exclude each other; leave one out/],
     [["--colour"], /unknown option '--colour'/],

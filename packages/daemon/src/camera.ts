@@ -5,46 +5,47 @@ import {
   type Caller,
   type CameraEvent,
   type CameraPort,
-  clock,
+  type Deliver,
   type Device,
   dayNight,
-  device as deviceGroup,
   type Group,
   groups,
   identity,
-  type LocalTime,
   type Model,
   nameOf,
-  network,
+  outputPin,
   type PinChange,
   users,
-  zoneClock,
 } from "@pinhole/kit/model";
-import { accountOf, newPassword } from "./accounts.ts";
+import { accountOf, newPassword, setLogin } from "./accounts.ts";
+import { mediaOf } from "./alarm-media.ts";
+import { type Alarms, noteDelivery, openAlarms } from "./alarms.ts";
 import type { Stream } from "./bus/stream.ts";
 import { openDevice } from "./device.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
-import {
-  type EngineSettings,
-  isSoundKey,
-  keyOf,
-  type SoundWant,
-  type SourceState,
-  type Want,
-} from "./engine/protocol.ts";
-import { encodingOf, settingsOf, soundOf } from "./engine/settings.ts";
+import { type EngineSettings, isSoundKey, keyOf, type SoundWant, type Want } from "./engine/protocol.ts";
+import { encodingOf, settingsOf, soundOf, sourceEvent } from "./engine/settings.ts";
 import { openDayNight } from "./events/day-night.ts";
 import { type EventLog, openEventLog } from "./events/log.ts";
-import { readAddresses } from "./host/addresses.ts";
+import { type AddressWatch, watchAddresses } from "./host/addresses.ts";
+import { openClock } from "./host/clock.ts";
 import { newMac, newWpsPin } from "./host/identity.ts";
-import type { PinBoard } from "./host/pins.ts";
-import { ha1, hash, verify } from "./http/credential.ts";
+import type { SurroundingsMode } from "./host/surroundings.ts";
+import { hash } from "./http/credential.ts";
+import { liveValues, localTime } from "./live.ts";
+import { surroundingsOf } from "./network.ts";
+import { isNight } from "./night.ts";
 import type { Motors } from "./pan-tilt/pan-tilt.ts";
+import { openPins } from "./pins.ts";
+import { openDatabase } from "./store/database.ts";
+import { openJournal } from "./store/journal.ts";
 import { openRecord } from "./store/record.ts";
 import { openSettings, type Settings } from "./store/settings.ts";
+import { openUploads, type UploadParts } from "./uploads.ts";
 
-/** Events that `log.cgi` can show. */
+/** Events that `log.cgi` can show, and that the database keeps. */
 const logSize = 1000;
+const storedLogSize = 10_000;
 
 export interface Login {
   readonly user: string;
@@ -60,12 +61,21 @@ export interface CameraOptions {
   readonly mac?: string | undefined;
   readonly name?: string | undefined;
   readonly seed: number;
+  /** The address that the servers listen on. */
+  readonly bind: string;
+  readonly surroundings: SurroundingsMode;
   /** Leaves the administrator without a password, as the vendor does. */
   readonly factoryLogin: boolean;
   /** Sets the administrator's name and password at the start. */
   readonly login?: Login | undefined;
-  readonly ports: Pick<Device, "httpPort" | "rtspPort" | "httpsPort">;
+  /** Where it can be reached now. */
+  readonly ports: () => Pick<Device, "httpPort" | "rtspPort" | "httpsPort">;
   readonly signal: AbortSignal;
+  /** Takes over what alarms send; without it that is only noted in the log. */
+  readonly deliver?: Deliver | undefined;
+  /** How fast the camera's clock runs from now on, and what it shows (Unix time in seconds). */
+  readonly clockSpeed?: number | undefined;
+  readonly clockTime?: number | undefined;
   onEvent(event: CameraEvent): void;
   /** The camera asks to be started anew. */
   onRestart(): void;
@@ -75,11 +85,13 @@ export type { Want } from "./engine/protocol.ts";
 
 /** A camera at work: what the dialects may ask of it, and what the outputs need. */
 export interface Camera extends CameraPort, AsyncDisposable {
+  readonly alarms: Alarms;
+  readonly uploading: UploadParts;
   readonly settings: Settings;
   readonly engine: Engine;
   readonly panTilt: Motors;
-  readonly board: PinBoard;
   readonly events: EventLog;
+  readonly addresses: AddressWatch;
   /** Makes the administrator's password when there is none; it is returned this once and not kept. */
   makeLogin(): Promise<Login | undefined>;
   /** The stream of a channel, of still pictures or of sound; undefined while it is switched off. */
@@ -94,6 +106,7 @@ const facts = {
   wpsPin: "",
   privacy: false,
   clockOffset: 0,
+  clockSpeed: 1,
   night: false,
   restartReason: "",
   restartedAt: 0,
@@ -118,34 +131,41 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   await using opened = new AsyncDisposableStack();
   opened.use(settings);
   const record = opened.use(await openRecord(join(folder, "camera.json"), facts, { log: storeLog }));
-  const now = (): number => unixNow() + record.get().clockOffset;
-  const events = openEventLog(logSize, now, options.onEvent);
+  const { clockOffset, clockSpeed } = record.get();
+  const cameraClock = openClock({ offset: clockOffset, speed: clockSpeed });
+  if (options.clockSpeed !== undefined) cameraClock.setSpeed(options.clockSpeed);
+  if (options.clockTime !== undefined) cameraClock.set(options.clockTime);
+  const { now } = cameraClock;
+  const database = openDatabase(join(folder, "camera.db"));
+  opened.defer(() => database.close());
+  const journal = openJournal(database, storedLogSize);
+  const events = openEventLog({ size: logSize, now, before: journal.events(logSize) }, options.onEvent);
   for (const message of notes) events.add({ source: "system", severity: 4, message });
 
   await record.set({
     mac: options.mac ?? (record.get().mac || newMac()),
     serial: record.get().serial || String(randomInt(10_000, 99_999_999)),
     wpsPin: record.get().wpsPin || newWpsPin(),
+    clockOffset: cameraClock.law.offset,
+    clockSpeed: cameraClock.law.speed,
   });
   if (options.name !== undefined) {
     const [problem] = await settings.set([{ group: identity, index: 0, values: { hostName: options.name } }]);
     if (problem) throw new RangeError(`--name ${problem.problem}`);
   }
   if (options.login) await setLogin(settings, options.login);
-  const addresses = await readAddresses();
+  const addresses = opened.use(await watchAddresses(options.bind));
+  const surroundings = surroundingsOf(options, { settings, events });
 
-  const localNow = (unix: number): LocalTime => {
-    const { timeZone, daylightSaving } = settings.get(clock)[0]!;
-    return zoneClock(timeZone, daylightSaving).local(unix);
-  };
+  const pins = opened.use(
+    openPins({ outputs: () => settings.get(outputPin), log: (event) => events.add(event) }),
+  );
   const nightfall = openDayNight();
-  const isNight = (): boolean => {
-    const [rule] = settings.get(dayNight);
-    const local = localNow(now());
-    return nightfall.isNight(rule!, local.hour * 60 + local.minute) || record.get().night;
-  };
   const engineSettings = (): EngineSettings =>
-    settingsOf((group) => settings.get(group), { isNight: isNight(), clockOffset: record.get().clockOffset });
+    settingsOf((group) => settings.get(group), {
+      isNight: isNight(settings, nightfall, now()) || record.get().night,
+      law: cameraClock.law,
+    });
   let configured = engineSettings();
   const engine = openEngine({
     source: options.source,
@@ -153,7 +173,10 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     seed: options.seed,
     settings: configured,
     signal,
-    onSource: (source) => reportSource(events, source),
+    onSource: (source) => {
+      const event = sourceEvent(source);
+      if (event) events.add(event);
+    },
     onBrightness: (percent) => {
       if (nightfall.measured(settings.get(dayNight)[0]!, percent, unixNow())) configure();
     },
@@ -167,6 +190,10 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
         severity: 3,
         message: `${channels.join(", ")} can not be encoded: ${reason}`,
       });
+    },
+    onReaderFailed: (stream, output, error) => {
+      const words = `a viewer of ${stream} (${output}) was sent away: ${bugOf(error)}`;
+      events.add({ source: "video", severity: 3, message: words });
     },
     onCrash: (reason) => {
       events.add({ source: "video", severity: 2, message: `video engine restarted: ${reason}` });
@@ -223,33 +250,11 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   minute.unref();
   opened.defer(() => clearInterval(minute));
 
-  const local = (unix: number): string => {
-    const { year, month, day, hour, minute, second } = localNow(unix);
-    const two = (value: number): string => String(value).padStart(2, "0");
-    return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`;
-  };
-  const live = (group: Group): Record<string, unknown> | undefined => {
-    const kept = record.get();
-    if (group === deviceGroup) {
-      return {
-        configVersion: model.configVersion,
-        rebootedAt: local(kept.restartedAt),
-        bootedAt: local(startedAt + kept.clockOffset),
-        rebootReason: kept.restartReason,
-        watchdogRestarts: kept.watchdogRestarts,
-        watchdogTimes: kept.watchdogTimes,
-      };
-    }
-    if (group !== network) return undefined;
-    const stored = settings.get(network)[0]!;
-    const [dnsServer1 = "", dnsServer2 = ""] = addresses.nameservers;
-    return {
-      ...(stored.dhcp
-        ? { address: addresses.address, netmask: addresses.netmask, gateway: addresses.gateway }
-        : {}),
-      ...(stored.dns === "dhcp" ? { dnsServer1, dnsServer2 } : {}),
-    };
-  };
+  const live = (group: Group): Record<string, unknown> | undefined =>
+    liveValues(group, {
+      ...{ model, settings, addresses, starts: record.get },
+      startedAt: () => startedAt * cameraClock.law.speed + cameraClock.law.offset,
+    });
   const get = (group: Group): readonly never[] => {
     const records = settings.get(group);
     const over = live(group);
@@ -263,25 +268,68 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   const device = opened.use(
     await openDevice({
       ...{ model, folder, settings, events, engine, factoryLogin: options.factoryLogin, now, signal },
-      local: () => localNow(now()),
-      clockOffset: () => record.get().clockOffset,
-      setClockOffset: async (clockOffset) => {
-        await record.set({ clockOffset });
+      local: () => localTime(settings, now()),
+      clockOffset: () => now() - unixNow(),
+      setClockOffset: async (offset) => {
+        cameraClock.set(unixNow() + offset);
+        await record.set({ clockOffset: cameraClock.law.offset });
         configure();
       },
     }),
   );
-  const { board, panTilt } = device;
+  const { panTilt } = device;
+  const setPins = async (change: PinChange, by: Caller): Promise<void> => {
+    if (change.night !== undefined) await record.set({ night: change.night });
+    pins.set(change, by);
+    configure();
+  };
+  const stream = (want: Want): Stream | undefined =>
+    "channel" in want && !offers(`${want.codec}/${want.channel}`) ? undefined : engine.stream(want);
+  const sound = (encoding: 1 | 2): SoundWant | undefined =>
+    engine.hasSound ? soundOf(model, settings.get(audio)[0]!, encoding) : undefined;
+  const privacy = (): boolean => record.get().privacy;
+  const alarms = opened.use(
+    await openAlarms({
+      ...{ folder, settings, database, journal, events, privacy, signal, setPins },
+      clock: cameraClock,
+      mediaClock: openClock(),
+      media: mediaOf({ get, stream, sound, privacy }),
+      pins: () => pins,
+      deliver: options.deliver ?? noteDelivery(events),
+    }),
+  );
+  const uploading = await openUploads({
+    ...{ folder, now, signal, stream, settings: (group) => settings.reveal(group) },
+    privacy,
+    log: (event) => events.add(event),
+  });
   const closing = opened.move();
 
   return {
     model,
+    uploads: uploading.uploads,
+    uploading,
     settings,
     engine,
     events,
     panTilt,
-    board,
     backup: device.backup,
+    addresses,
+    surroundings,
+    alarms,
+    pace: {
+      speed: () => cameraClock.law.speed,
+      setSpeed: async (speed, by) => {
+        cameraClock.setSpeed(speed);
+        await record.set({ clockOffset: cameraClock.law.offset, clockSpeed: speed });
+        events.add({
+          source: "system",
+          severity: 5,
+          message: `clock runs at ${speed} times its speed by ${nameOf(by)}`,
+        });
+        configure();
+      },
+    },
     makeLogin: async () => {
       const { adminName, adminPassword } = settings.reveal(users)[0]!;
       if (options.factoryLogin || adminPassword !== "") return undefined;
@@ -297,46 +345,23 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       firmware: model.firmware,
       firmwareDate: model.firmwareDate,
       wpsPin: record.get().wpsPin,
-      address: addresses.address,
-      netmask: addresses.netmask,
-      gateway: addresses.gateway,
-      ...options.ports,
+      address: addresses.current.address,
+      netmask: addresses.current.netmask,
+      gateway: addresses.current.gateway,
+      ...options.ports(),
       startedAt,
     }),
     now,
     setClock: async (unixSeconds, by) => {
-      await record.set({ clockOffset: unixSeconds - unixNow() });
+      cameraClock.set(unixSeconds);
+      await record.set({ clockOffset: cameraClock.law.offset });
       events.add({ source: "system", severity: 5, message: `clock set by ${nameOf(by)}` });
       configure();
     },
-    pins: () => {
-      const night = configured.night;
-      return {
-        privacyButton: record.get().privacy,
-        pir: false,
-        night,
-        irCutOpen: board.state.irCutOpen ?? night,
-        irLeds: board.state.irLeds ?? night,
-        whiteLeds: board.state.whiteLeds,
-        position: panTilt.target(),
-        inputs: board.state.inputs,
-        outputs: board.state.outputs,
-      };
-    },
-    setPins: async ({ night, ...change }: PinChange, by) => {
-      if (night !== undefined) {
-        board.follow();
-        await record.set({ night });
-        const message = `${nameOf(by)} switched to ${night ? "night" : "day"}`;
-        events.add({ source: "user", severity: 6, message });
-      }
-      // Lamps and filter that are as the day or the night has them follow it from now on.
-      const { irCutOpen, irLeds, ...others } = change;
-      const own = (on: boolean | undefined): boolean | undefined => (on === night ? undefined : on);
-      board.set({ ...others, irCutOpen: own(irCutOpen), irLeds: own(irLeds) } as PinChange, by);
-      configure();
-    },
-    privacy: () => record.get().privacy,
+    pins: () =>
+      pins.read({ privacy: privacy(), night: configured.night, position: panTilt.target() }, alarms),
+    setPins,
+    privacy,
     setPrivacy: async (on, by) => {
       await record.set({ privacy: on });
       events.add({ source: "user", severity: 5, message: `privacy ${on ? "on" : "off"} by ${nameOf(by)}` });
@@ -347,33 +372,21 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     resetToDefaults: async (by) => {
       await settings.reset();
       device.keepVersion(nameOf(by), "reset to the defaults");
-      await record.set({ privacy: false, clockOffset: 0, night: false });
+      cameraClock.setSpeed(1);
+      cameraClock.set(unixNow());
+      await record.set({ privacy: false, clockOffset: 0, clockSpeed: 1, night: false });
       await restart("Reset to default", by);
     },
-    stream: (want) =>
-      "channel" in want && !offers(`${want.codec}/${want.channel}`) ? undefined : engine.stream(want),
-    sound: (encoding) => (engine.hasSound ? soundOf(model, settings.get(audio)[0]!, encoding) : undefined),
+    stream,
+    sound,
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
 }
 
-async function setLogin(settings: Settings, { user, password }: Login): Promise<void> {
-  const { adminName, adminPassword } = settings.reveal(users)[0]!;
-  // A login that is there already keeps its hash: a new salt would look like a change.
-  const isKnown = adminName === user && ha1(adminPassword, user, "MD5") !== undefined;
-  if (isKnown && adminPassword !== "" && (await verify(adminPassword, password))) return;
-  const values = { adminName: user, adminPassword: password };
-  const [problem] = await settings.set([{ group: users, index: 0, values }]);
-  if (problem) throw new RangeError(`--login: ${problem.key} ${problem.problem}`);
-}
-
-function reportSource(events: EventLog, source: SourceState): void {
-  if (source.state === "live") {
-    const { width, height } = source;
-    events.add({ source: "video", severity: 6, message: `source is live, ${width}x${height}` });
-  } else if (source.state === "down") {
-    events.add({ source: "video", severity: 4, message: `no signal: ${source.reason}` });
-  }
+/** A fault of ours, with the line where it happened. */
+function bugOf(error: unknown): string {
+  const [words = "", at = ""] = (error instanceof Error ? error.stack : undefined)?.split("\n") ?? [];
+  return words === "" ? String(error) : `${words} ${at.trim()}`.trimEnd();
 }
 
 function unixNow(): number {

@@ -7,19 +7,16 @@ import {
   clock,
   groups,
   type Issue,
-  inputPin,
   type LocalTime,
   logging,
   type Model,
   nameOf,
-  outputPin,
 } from "@pinhole/kit/model";
 import { keepsLogin } from "./accounts.ts";
 import { auditLine } from "./events/audit.ts";
 import { isShown } from "./events/kept.ts";
 import type { EventLog } from "./events/log.ts";
 import { openNtp } from "./host/ntp/index.ts";
-import { openPins, type PinBoard } from "./host/pins.ts";
 import { seal, unseal } from "./http/credential.ts";
 import { type Motors, openPanTilt } from "./pan-tilt/pan-tilt.ts";
 import { openBackup } from "./store/backup.ts";
@@ -42,10 +39,9 @@ export interface DeviceOptions {
   readonly signal: AbortSignal;
 }
 
-/** What a camera is beside its pictures: motors, pins, a clock that is kept right, and settings that leave a trail. */
+/** What a camera is beside its pictures: motors, a clock that is kept right, and settings that leave a trail. */
 export interface DeviceParts extends AsyncDisposable {
   readonly panTilt: Motors;
-  readonly board: PinBoard;
   readonly backup: Backup;
   /** Stores changes, notes in the log who made them, and keeps the version. */
   store(changes: readonly Change[], by: Caller): Promise<readonly Issue[]>;
@@ -72,13 +68,6 @@ export async function openDevice(options: DeviceOptions): Promise<DeviceParts> {
     keepVersion(nameOf(by), line ?? "nothing that differs");
     return problems;
   };
-  const board = opened.use(
-    openPins({
-      inputs: () => settings.get(inputPin),
-      outputs: () => settings.get(outputPin),
-      log: events.add,
-    }),
-  );
   const panTilt = opened.use(
     openPanTilt({
       get: (group) => settings.get(group),
@@ -116,7 +105,7 @@ export async function openDevice(options: DeviceOptions): Promise<DeviceParts> {
   keepVersion("the camera", "as at the start");
   const closing = opened.move();
   return {
-    ...{ panTilt, board, backup, store, keepVersion },
+    ...{ panTilt, backup, store, keepVersion },
     shown: (limit) => {
       const [rules] = settings.get(logging);
       const all = events.newest(Number.MAX_SAFE_INTEGER).filter((event) => isShown(event, rules!));

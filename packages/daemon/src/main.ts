@@ -1,6 +1,7 @@
 import { CameraError, messageOf } from "@pinhole/kit/model";
 import { Command } from "commander";
 import { addConfig } from "./commands/config/index.ts";
+import { addHistory } from "./commands/history.ts";
 import { addReset } from "./commands/reset.ts";
 import { addServe } from "./commands/serve.ts";
 import { version } from "./commands/version.ts";
@@ -12,6 +13,7 @@ const examples = `
 Examples:
   pinhole serve                 a camera with the built-in scene
   pinhole serve clip.mp4        a video file as a camera
+  pinhole why 14:02             why there was no alarm at that time, or why there was one
   pinhole reset                 a stopped camera back to its defaults, with a new password
   pinhole config show           what was set, as YAML
   pinhole serve --help          all flags, with more examples
@@ -40,6 +42,7 @@ const program = new Command("pinhole")
 addServe(program, stop.signal);
 addReset(program);
 addConfig(program);
+addHistory(program);
 
 try {
   await program.parseAsync();

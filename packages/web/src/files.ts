@@ -1,46 +1,62 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { gzip as gzipCallback } from "node:zlib";
+import { type Bundle, bundle } from "./bundle.ts";
 
-/** One file of the page as it goes over HTTP. `etag` carries its quotes. */
+/** One file of the pages as it goes over HTTP. `etag` carries its quotes. */
 export interface PageFile {
   readonly type: string;
   readonly body: Uint8Array;
+  /** The body packed, where that is worth it. */
+  readonly gzip?: Uint8Array;
   readonly etag: string;
 }
 
-const HTML = "text/html; charset=utf-8";
-const CSS = "text/css; charset=utf-8";
-const SCRIPT = "text/javascript; charset=utf-8";
-const SVG = "image/svg+xml";
+const gzip = promisify(gzipCallback);
 
-/** URL path, file in the folder `page`, media type. */
-const TABLE: readonly (readonly [path: string, name: string, type: string])[] = [
-  ["/", "index.html", HTML],
-  ["/page.css", "page.css", CSS],
-  ["/page.js", "page.js", SCRIPT],
-  ["/copy.js", "copy.js", SCRIPT],
-  ["/lines.js", "lines.js", SCRIPT],
-  ["/multipart.js", "multipart.js", SCRIPT],
-  ["/player.js", "player.js", SCRIPT],
-  ["/screen.js", "screen.js", SCRIPT],
-  ["/state.js", "state.js", SCRIPT],
-  ["/use.js", "use.js", SCRIPT],
-  ["/icon.svg", "icon.svg", SVG],
-  ["/favicon.ico", "icon.svg", SVG],
-];
+type Content = (built: () => Promise<Bundle>) => Promise<Uint8Array>;
 
-/** The same folder seen from `src/` and from `dist/`. */
-const FOLDER = new URL("../src/page/", import.meta.url);
+const read =
+  (name: string): Content =>
+  () =>
+    readFile(new URL(`../src/app/${name}`, import.meta.url));
 
-/** Reads all files of the page, by URL path. They refer to each other by absolute paths and to nothing outside. */
-export async function files(): Promise<ReadonlyMap<string, PageFile>> {
-  const rows = TABLE.map(async ([path, name, type]): Promise<[string, PageFile]> => {
-    const body = await readFile(new URL(name, FOLDER));
-    return [path, { type, body, etag: etagOf(body) }];
-  });
-  return new Map(await Promise.all(rows));
+const html = "text/html; charset=utf-8";
+const svg = "image/svg+xml";
+
+const table: Readonly<Record<string, readonly [type: string, content: Content]>> = {
+  "/": [html, read("index.html")],
+  "/app.js": ["text/javascript; charset=utf-8", async (built) => (await built()).script],
+  "/app.css": ["text/css; charset=utf-8", async (built) => (await built()).style],
+  "/icon.svg": [svg, read("icon.svg")],
+  "/favicon.ico": [svg, read("icon.svg")],
+};
+
+/** The files of the pages by URL path, each made when it is first asked for. They refer to nothing outside. */
+export function files(): ReadonlyMap<string, () => Promise<PageFile>> {
+  const built = once(bundle);
+  return new Map(
+    Object.entries(table).map(([path, [type, content]]) => [
+      path,
+      once(async () => fileOf(type, await content(built))),
+    ]),
+  );
 }
 
-function etagOf(body: Uint8Array): string {
-  return `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
+/** Work that is done at the first call; one that failed is tried again. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let done: Promise<T> | undefined;
+  return () => {
+    done ??= work().catch((error: unknown) => {
+      done = undefined;
+      throw error;
+    });
+    return done;
+  };
+}
+
+async function fileOf(type: string, body: Uint8Array): Promise<PageFile> {
+  const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
+  return { type, body, gzip: await gzip(body, { level: 9 }), etag };
 }

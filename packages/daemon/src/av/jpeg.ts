@@ -22,11 +22,11 @@ export function openJpegEncoder(size: Size, pixelAspect: readonly [number, numbe
   return {
     encode: (frame, quality) => {
       const picture = bgr.scale(frame);
-      const [pixels] = picture.data ?? [];
+      const [pixels] = bgr.canvas.views();
       const [stride = 0] = picture.linesize;
       if (!pixels) throw new TypeError("a picture without pixels can not become a JPEG");
       // The binding counts a stride in pixels, here of four bytes.
-      const made = turbo.compressSync(pixels, scratch, { ...options, stride: stride / 4, quality });
+      const made = turbo.compressSync(pixels as Buffer, scratch, { ...options, stride: stride / 4, quality });
       const jpeg = new Uint8Array(room.before + made.length + room.after).subarray(room.before, -room.after);
       jpeg.set(made);
       if (pixelAspect[0] !== pixelAspect[1]) writeDensity(jpeg, pixelAspect);

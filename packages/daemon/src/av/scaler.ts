@@ -1,12 +1,14 @@
 import { AV_PIX_FMT_YUV420P, AVCOL_SPC_BT709, AVCOL_SPC_RGB, type AVPixelFormat } from "node-av/constants";
 import { type Frame, SoftwareScaleContext } from "node-av/lib";
 import { checked } from "./errors.ts";
-import { allocate, type Size } from "./frame.ts";
+import { allocate, type Canvas, openCanvas, type Size } from "./frame.ts";
 
 /** Scales and converts pictures into a frame of its own that each call overwrites. */
 export interface Scaler extends Disposable {
   readonly size: Size;
   scale(from: Frame): Frame;
+  /** The picture that was scaled last, to be read or, where it is yuv420p, drawn on. */
+  readonly canvas: Pick<Canvas, "draw" | "views">;
 }
 
 /** Converts format, range and matrix as the frames' own tags say; the work is set up at the first picture. */
@@ -14,19 +16,21 @@ export function openScaler(size: Size, format: AVPixelFormat = AV_PIX_FMT_YUV420
   const context = new SoftwareScaleContext();
   context.allocContext();
   checked(context.setOption("sws_flags", "bilinear"), "choose a scaling filter");
-  const to = allocate(size, format);
+  const canvas = openCanvas(allocate(size, format));
+  const to = canvas.frame;
   return {
     size,
     scale: (from) => {
-      checked(to.makeWritable(), "make a picture writable");
+      canvas.own();
       if (format === AV_PIX_FMT_YUV420P)
         to.colorSpace = from.colorSpace === AVCOL_SPC_RGB ? AVCOL_SPC_BT709 : from.colorSpace;
       checked(context.scaleFrameSync(to, from), "scale a picture");
       to.pts = from.pts;
       return to;
     },
+    canvas,
     [Symbol.dispose]: () => {
-      to.free();
+      canvas[Symbol.dispose]();
       context.freeContext();
     },
   };

@@ -161,6 +161,56 @@ describe("a stream", () => {
     assert.equal(asked.at(-1), "stop");
   });
 
+  it("loses only the reader that throws, and tells who that was", () => {
+    const failures: string[] = [];
+    const stream = new Stream(
+      "h264/1",
+      {
+        start: () => {},
+        stop: () => failures.push("stop"),
+        refresh: () => failures.push("refresh"),
+        failed: (output, error) => failures.push(`${output}: ${(error as Error).message}`),
+      },
+      0,
+    );
+    const fault = (words: string) => (): never => {
+      throw new TypeError(words);
+    };
+    const [before, after] = [reader(), reader()];
+    const bad: Reader = { output: "bad", write: fault("a bug"), end: fault("and another") };
+    stream.read(before.read);
+    const reading = stream.read(bad);
+    stream.read(after.read);
+    for (let n = 0; n < 3; n++) stream.publish(packet(n, n === 0));
+    assert.deepEqual(
+      [before, after].map(({ got }) => got.length),
+      [3, 3],
+    );
+    assert.deepEqual(failures, ["refresh", "refresh", "bad: a bug", "bad: and another"]);
+    assert.deepEqual(stream.counts, { published: 3, delivered: 6, dropped: 0 });
+    reading[Symbol.dispose]();
+    assert.equal(stream.readers.size, 2);
+    // One that throws at what it begins with leaves as well.
+    stream.read(bad);
+    assert.equal(stream.readers.size, 2);
+    stream.read({ ...before.read, end: fault("at the end") });
+    stream.end();
+    assert.deepEqual([before.heard.ends, after.heard.ends], [1, 1]);
+  });
+
+  it("leaves what a reader throws to the top of the program where nobody else hears of it", (test) => {
+    const { stream } = open();
+    const later: (() => void)[] = [];
+    test.mock.method(globalThis, "queueMicrotask", (call: () => void) => later.push(call));
+    const write = (): never => {
+      throw new TypeError("a bug");
+    };
+    stream.read({ output: "bad", write, end: () => {} });
+    stream.publish(packet(0, true));
+    assert.equal(later.length, 1);
+    assert.throws(later[0]!, /a bug/);
+  });
+
   it("sends every reader away at its end", () => {
     const { stream } = open();
     const readers = [reader(), reader()];

@@ -33,6 +33,8 @@ export interface Supply {
   stop(): void;
   /** Asks for a key frame soon, because a reader joined or lost packets. */
   refresh(): void;
+  /** A reader threw and was sent away. Where this is left out, the error goes to the top of the program. */
+  failed?(output: string, error: unknown): void;
 }
 
 /** One channel's packets and their readers. The supply runs from the first reader to `lingerMs` after the last. */
@@ -105,14 +107,37 @@ export class Stream {
 
   /** Sends every reader away. */
   end(): void {
-    for (const reader of [...this.#readers]) reader.end();
+    for (const reader of [...this.#readers]) this.#end(reader);
   }
 
+  /** Whether a packet was not lost; a reader that throws leaves, and the others go on. */
   #hand(packet: Packet, reader: Reader): boolean {
-    const taken = reader.write(packet);
-    if (taken) this.#delivered++;
-    else this.#dropped++;
-    return taken;
+    try {
+      const taken = reader.write(packet);
+      if (taken) this.#delivered++;
+      else this.#dropped++;
+      return taken;
+    } catch (error) {
+      this.#leave(reader);
+      this.#report(reader, error);
+      this.#end(reader);
+      return true;
+    }
+  }
+
+  #end(reader: Reader): void {
+    try {
+      reader.end();
+    } catch (error) {
+      this.#report(reader, error);
+    }
+  }
+
+  #report({ output }: Reader, error: unknown): void {
+    if (this.#supply.failed) return this.#supply.failed(output, error);
+    queueMicrotask(() => {
+      throw error;
+    });
   }
 
   #remember(packet: Packet): void {

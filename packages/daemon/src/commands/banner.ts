@@ -13,10 +13,13 @@ export interface BannerOptions {
 }
 
 /** What a person needs after the start: where to look, how to log in, what is missing. */
-export function banner({ camera, server, rtsp }: Running, options: BannerOptions): string {
+export function banner({ camera, server, rtsp, ports }: Running, options: BannerOptions): string {
   const port = server.addresses[0]!.port;
-  const bases = hostsOf(options.bind).map((host) => `http://${host}:${port}`);
+  const hosts = hostsOf(options.bind);
+  const bases = hosts.map((host) => `http://${host}:${port}`);
   const base = bases[0]!;
+  const secure = (scheme: string, { port }: { readonly port: number }, path: string): string =>
+    `${scheme}://${hosts[0]}:${port}${path}`;
   const { hostName } = camera.get(identity)[0]!;
   const lines = [
     `Pinhole ${version()} is the ${camera.model.company} ${camera.model.name} "${hostName}" and shows ${options.source}.`,
@@ -27,6 +30,9 @@ export function banner({ camera, server, rtsp }: Running, options: BannerOptions
     `  H.264      ${base}/stream/h264/1`,
     `  Settings   ${base}/adm/get_group.cgi`,
     `  RTSP       ${base.replace(/^http/, "rtsp").replace(/:\d+$/, `:${rtsp.address.port}`)}/img/media.sav`,
+    ...(ports.https ? [`  HTTPS      ${secure("https", ports.https, "/")}`] : []),
+    ...(ports.rtsps ? [`  RTSPS      ${secure("rtsps", ports.rtsps, "/img/media.sav")}`] : []),
+    ...(ports.fingerprint ? [`  SHA-256    ${ports.fingerprint}`] : []),
     `  Login      ${loginOf(options)}`,
     `  State      ${options.state}`,
     "",

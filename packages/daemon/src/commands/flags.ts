@@ -12,6 +12,16 @@ export function port(text: string): number {
   throw new InvalidArgumentError("must be a port, 1 to 65535, or 0 for any that is free.");
 }
 
+export function portOrOff(text: string): number | "off" {
+  return text === "off" ? "off" : port(text);
+}
+
+/** An absolute path of a file. */
+export function file(text: string): string {
+  if (text !== "") return resolve(text);
+  throw new InvalidArgumentError("must be a file.");
+}
+
 export function address(text: string): string {
   if (isIP(text) !== 0) return text;
   if (text === "localhost") return "127.0.0.1";
@@ -47,6 +57,20 @@ export function name(text: string): string {
 export function speaker(text: string): string {
   if (isSpeaker(text)) return text;
   throw new InvalidArgumentError(`must be ${speakerUsage}, or "none".`);
+}
+
+/** A factor by which the camera's clock runs faster than the machine's. */
+export function clockSpeed(text: string): number {
+  const number = Number(text);
+  if (/^\d{1,5}(?:\.\d{1,3})?$/.test(text) && number >= 0.1 && number <= 10_000) return number;
+  throw new InvalidArgumentError("must be 0.1 to 10000.");
+}
+
+/** A moment, in Unix time in seconds. */
+export function clockTime(text: string): number {
+  const time = Date.parse(text);
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text) && Number.isFinite(time)) return time / 1000;
+  throw new InvalidArgumentError("must be a time such as 2026-03-29T00:59:00Z.");
 }
 
 /** An absolute path. */

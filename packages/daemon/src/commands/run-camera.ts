@@ -15,12 +15,14 @@ import { openRtsp, openTunnel, type RtspOptions, type RtspServer } from "../outp
 import { openSnapshots } from "../outputs/snapshot/index.ts";
 import { openTalk } from "../outputs/talk/index.ts";
 import { dialects, sourceFor } from "../parts.ts";
+import { openPorts, type Ports, type PortsOptions } from "./ports.ts";
 import { aacOf, mediaOf, playable, rtspSettings, sizeOf } from "./programme.ts";
 import { openReadings } from "./readings.ts";
 
-export interface RunOptions extends Omit<CameraOptions, "model" | "ports"> {
+export interface RunOptions
+  extends Omit<CameraOptions, "model" | "ports">,
+    Pick<PortsOptions, "https" | "rtsps" | "tls"> {
   readonly model: Model;
-  readonly bind: string;
   readonly http: number;
   readonly rtsp: number;
   /** What plays what viewers say; "none" for nothing. */
@@ -32,15 +34,16 @@ export interface Running extends AsyncDisposable {
   readonly camera: Camera;
   readonly server: HttpServer;
   readonly rtsp: RtspServer;
+  /** Those beside the two of `server` and `rtsp`; they are yet to be opened. */
+  readonly ports: Ports;
 }
 
 /** Starts a camera and everything that serves it; it runs until it is disposed of or the signal aborts. */
 export async function runCamera(options: RunOptions): Promise<Running> {
   await using opened = new AsyncDisposableStack();
-  const ports = { httpPort: options.http, rtspPort: options.rtsp, httpsPort: 443 };
-  const [camera, pages, spoken] = await Promise.all([
-    openCamera({ ...options, ports }),
-    files(),
+  const bound: { server?: HttpServer; rtsp?: RtspServer; ports?: Ports } = {};
+  const [camera, spoken] = await Promise.all([
+    openCamera({ ...options, ports: () => portsOf(bound) }),
     dialects(options.model),
   ]);
   opened.use(camera);
@@ -50,15 +53,14 @@ export async function runCamera(options: RunOptions): Promise<Running> {
     signal: options.signal,
   };
   // The RTSP server asks the web server who is let in; that one is there before anybody can connect.
-  let web: HttpServer | undefined;
   const rtsp = opened.use(
     await openRtsp({
       ...shared,
       listen: { host: options.bind, port: options.rtsp },
       media: (path) => mediaOf(path, spoken, camera),
       authorize: (authorization, address, request) =>
-        authorize(web!.logins, authorization, { address, ...request }),
-      admits: (address) => web?.admits(address) ?? false,
+        authorize(bound.server!.logins, authorization, { address, ...request }),
+      admits: (address) => bound.server?.admits(address) ?? false,
       settings: () => rtspSettings(camera),
     }),
   );
@@ -77,7 +79,7 @@ export async function runCamera(options: RunOptions): Promise<Running> {
       camera,
       dialects: spoken,
       listen: [{ host: options.bind, port: options.http }],
-      pages,
+      pages: files(),
       outputs: { ...openOutputs(camera, rtsp), talk: talk.serve },
       tunnel: openTunnel((wire) => rtsp.attach(wire)),
       credentials: () => ({ users: settings.reveal(users)[0]!, slots: settings.reveal(userSlot) }),
@@ -91,9 +93,9 @@ export async function runCamera(options: RunOptions): Promise<Running> {
       factoryLogin: options.factoryLogin,
     }),
   );
-  web = server;
-  ports.httpPort = server.addresses[0]!.port;
-  ports.rtspPort = rtsp.address.port;
+  const http = { wanted: options.http, bound: server.addresses[0]!.port };
+  const ports = opened.use(openPorts({ ...options, ...shared, camera, server, rtsp, http }));
+  Object.assign(bound, { server, rtsp, ports });
   const unwatch = settings.onChange(() => {
     rtsp.expel(
       ({ login, remoteAddress }) => !server.admits(remoteAddress) || !isStillIn(server.logins, login.name),
@@ -103,7 +105,20 @@ export async function runCamera(options: RunOptions): Promise<Running> {
   const kind = await sourceFor(options.source);
   events.add({ source: "system", severity: 5, message: `started on ${kind.show(options.source)}` });
   const closing = opened.move();
-  return { camera, server, rtsp, [Symbol.asyncDispose]: () => closing.disposeAsync() };
+  return { camera, server, rtsp, ports, [Symbol.asyncDispose]: () => closing.disposeAsync() };
+}
+
+/** The ports as the camera tells them; 0 for one that is not open. */
+function portsOf({
+  server,
+  rtsp,
+  ports,
+}: Partial<Omit<Running, "camera">>): ReturnType<CameraOptions["ports"]> {
+  return {
+    httpPort: server?.addresses[0]?.port ?? 0,
+    rtspPort: rtsp?.address.port ?? 0,
+    httpsPort: ports?.https?.port ?? 0,
+  };
 }
 
 /** What answers requests for pictures and streams over HTTP. */

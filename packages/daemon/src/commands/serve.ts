@@ -3,16 +3,36 @@ import { models } from "@pinhole/kit/dialects/sercomm";
 import { CameraError, type CameraEvent } from "@pinhole/kit/model";
 import { type Command, Option } from "commander";
 import { speakerUsage } from "../host/speaker/index.ts";
+import { type SurroundingsMode, surroundingsModes } from "../host/surroundings.ts";
 import { sourceFor, sources } from "../parts.ts";
 import { banner } from "./banner.ts";
-import { address, login, mac, modelOption, name, port, seed, speaker, stateOption } from "./flags.ts";
+import {
+  address,
+  clockSpeed,
+  clockTime,
+  file,
+  login,
+  mac,
+  modelOption,
+  name,
+  port,
+  portOrOff,
+  seed,
+  speaker,
+  stateOption,
+} from "./flags.ts";
 import { type LogLevel, logLevels, logLine } from "./log-line.ts";
+import type { PortFlag } from "./ports.ts";
 import { type Running, runCamera, stillOf } from "./run-camera.ts";
 
 interface ServeFlags {
   readonly model: keyof typeof models;
   readonly http: number;
   readonly rtsp: number;
+  readonly https?: PortFlag;
+  readonly rtsps?: PortFlag;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
   readonly bind: string;
   readonly state: string;
   readonly name?: string;
@@ -22,6 +42,9 @@ interface ServeFlags {
   readonly mac?: string;
   readonly seed: number;
   readonly speaker: string;
+  readonly surroundings: SurroundingsMode;
+  readonly clock?: number;
+  readonly clockSpeed?: number;
   readonly logLevel: LogLevel;
 }
 
@@ -48,6 +71,10 @@ export function addServe(program: Command, signal: AbortSignal): void {
     .addOption(modelOption)
     .option("--http <port>", "port of the web server, 0 for any that is free", port, 8080)
     .option("--rtsp <port>", "port of the RTSP server, 0 for any that is free", port, 8554)
+    .option("--https <port>", 'port of the web server with TLS, or "off" (default: 8443)', portOrOff)
+    .option("--rtsps <port>", 'port of the RTSP server with TLS, or "off" (default: 8322)', portOrOff)
+    .option("--tls-cert <file>", "certificate of your own, in PEM (default: one that the camera makes)", file)
+    .option("--tls-key <file>", "its private key, in PEM", file)
     .option(
       "--bind <address>",
       "address to listen on (default: all; with --factory-login only this machine)",
@@ -61,6 +88,17 @@ export function addServe(program: Command, signal: AbortSignal): void {
     .option("--mac <address>", "hardware address to report (default: made at the first start)", mac)
     .option("--seed <number>", "another built-in scene", seed, 1)
     .option("--speaker <name>", `what plays the voices of viewers: ${speakerUsage}`, speaker, "none")
+    .option(
+      "--clock <time>",
+      "what the camera's clock shows at the start, such as 2026-03-29T00:59:00Z",
+      clockTime,
+    )
+    .option("--clock-speed <factor>", "how much faster than the machine's it runs, 0.1 to 10000", clockSpeed)
+    .addOption(
+      new Option("--surroundings <kind>", "Wi-Fi and shares around it: auto makes up what this machine lacks")
+        .choices(surroundingsModes)
+        .default("auto"),
+    )
     .addOption(
       new Option("--log-level <level>", "what is logged").choices(Object.keys(logLevels)).default("info"),
     )
@@ -84,6 +122,10 @@ async function serve(source: string, flags: ServeFlags, signal: AbortSignal): Pr
     const names = able.map(({ name: each }) => `--model ${each}`).join(" or ");
     throw new CameraError("refused", `--speaker: the ${flags.model} has no speaker; choose ${names}`);
   }
+  const { tlsCert: cert, tlsKey: key } = flags;
+  if ((cert === undefined) !== (key === undefined))
+    throw new CameraError("refused", "--tls-cert and --tls-key go together; give both or neither");
+  const tls = cert !== undefined && key !== undefined ? { cert, key } : undefined;
   const kind = await sourceFor(source);
   await kind.check(source);
   const onEvent = (event: CameraEvent): void => {
@@ -97,7 +139,11 @@ async function serve(source: string, flags: ServeFlags, signal: AbortSignal): Pr
     const restart = Promise.withResolvers<void>();
     await using run = await runCamera({
       ...{ source, bind, http: flags.http, rtsp: flags.rtsp, folder: flags.state, seed: flags.seed, onEvent },
+      ...{ https: flags.https, rtsps: flags.rtsps, tls },
       speaker: flags.speaker,
+      surroundings: flags.surroundings,
+      clockTime: first ? flags.clock : undefined,
+      clockSpeed: first ? flags.clockSpeed : undefined,
       model: models[flags.model],
       mac: flags.mac,
       name: first ? flags.name : undefined,
@@ -111,6 +157,8 @@ async function serve(source: string, flags: ServeFlags, signal: AbortSignal): Pr
       await Promise.race([firstPicture(run, kind.show(source)), aborted(signal)]);
       if (signal.aborted) break;
     }
+    // A certificate takes a while to make, and the first picture does not wait for it.
+    await run.ports.open();
     // Made now that the camera runs: a start that fails would have taken the password with it.
     const newLogin = await run.camera.makeLogin();
     if (first || newLogin) {

@@ -36,6 +36,7 @@ function open(
       onBrightness: () => {},
       onPassage: () => {},
       onTrouble: (keys, reason) => heard.troubles.push(`${keys}: ${reason}`),
+      onReaderFailed: (key, output, error) => heard.troubles.push(`${key} ${output}: ${error}`),
       onCrash: (reason) => heard.crashes.push(reason),
       ...change,
     },

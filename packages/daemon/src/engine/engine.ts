@@ -39,6 +39,8 @@ export interface EngineOptions extends EngineStart {
   onPassage(channel: string, passage: Passage): void;
   /** Channels that can not be encoded as they are set. */
   onTrouble(channels: readonly string[], reason: string): void;
+  /** A reader of a stream threw and was sent away. */
+  onReaderFailed(stream: string, output: string, error: unknown): void;
   /** The engine's thread has died or hung and is started anew. */
   onCrash(reason: string): void;
 }
@@ -201,6 +203,7 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
           post({ type: "unwant", key });
         },
         refresh: () => post({ type: "refresh", key }),
+        failed: (output: string, error: unknown) => options.onReaderFailed(key, output, error),
       };
       const stream = new Stream(key, supply, "quality" in want ? 0 : lingerMs);
       streams.set(key, stream);

@@ -1,5 +1,6 @@
 import {
   audio,
+  type CameraEvent,
   clock,
   dayNight,
   type Group,
@@ -11,19 +12,23 @@ import {
   type RecordOf,
   video,
 } from "@pinhole/kit/model";
-import type { EngineSettings, SoundWant } from "./protocol.ts";
+import type { EngineSettings, SoundWant, SourceState } from "./protocol.ts";
 
 /** What the engine has to know of the camera's groups. */
 export function settingsOf(
   get: <G extends Group>(group: G) => readonly RecordOf<G>[],
-  { isNight, clockOffset }: { readonly isNight: boolean; readonly clockOffset: number },
+  {
+    isNight,
+    law,
+  }: { readonly isNight: boolean; readonly law: { readonly offset: number; readonly speed: number } },
 ): EngineSettings {
   const [look] = get(video);
   return {
     video: look!,
     masks: get(privacyMask),
     clock: get(clock)[0]!,
-    clockOffset: clockOffset,
+    clockOffset: law.offset,
+    clockSpeed: law.speed,
     night: look!.nightMode || isNight,
     measuresBrightness: get(dayNight)[0]!.mode === "auto",
     soundGain: gainOf(get(audio)[0]!.inputGain),
@@ -53,4 +58,13 @@ export function encodingOf(set: RecordOf<typeof audio>, encoding: 1 | 2): SoundW
 /** Step 0 is silence, 1 leaves the sound as it comes, each further step is half a decibel. */
 function gainOf(step: number): number {
   return step === 0 ? 0 : 10 ** (((step - 1) * 0.5) / 20);
+}
+
+/** What the log says when the source comes or goes. */
+export function sourceEvent(source: SourceState): Omit<CameraEvent, "at"> | undefined {
+  if (source.state === "live") {
+    return { source: "video", severity: 6, message: `source is live, ${source.width}x${source.height}` };
+  }
+  if (source.state !== "down") return undefined;
+  return { source: "video", severity: 4, message: `no signal: ${source.reason}` };
 }

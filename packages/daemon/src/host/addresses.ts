@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { networkInterfaces } from "node:os";
+import { isDeepStrictEqual } from "node:util";
+import { lansOf } from "./lan/interfaces.ts";
 
 /** Where the machine is on its network; "" for what can not be found out. */
 export interface Addresses {
@@ -9,17 +10,50 @@ export interface Addresses {
   readonly nameservers: readonly string[];
 }
 
-/** Reads the first IPv4 address that others can reach, its netmask, the default route (Linux) and the name servers. */
-export async function readAddresses(): Promise<Addresses> {
-  const found = Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .find(({ family, internal }) => family === "IPv4" && !internal);
+/** Reads the first IPv4 address at which others reach a camera that listens on `bind`, its netmask, the default route (Linux) and the name servers. */
+export async function readAddresses(bind = "0.0.0.0"): Promise<Addresses> {
+  const found = [bind, "0.0.0.0"].flatMap((place) => lansOf(place)).find(({ isLoopback }) => !isLoopback);
   const [routes, resolver] = await Promise.all([readText("/proc/net/route"), readText("/etc/resolv.conf")]);
   return {
     address: found?.address ?? "127.0.0.1",
     netmask: found?.netmask ?? "255.0.0.0",
     gateway: gatewayOf(routes),
     nameservers: [...resolver.matchAll(/^nameserver\s+(\S+)/gm)].map(([, address]) => address as string),
+  };
+}
+
+/** The machine's addresses, read again every now and then. */
+export interface AddressWatch extends Disposable {
+  readonly current: Addresses;
+  /** Reads them now. */
+  refresh(): Promise<void>;
+  /** Calls back after each change; returns what ends that. */
+  onChange(listener: (now: Addresses) => void): () => void;
+}
+
+const againMs = 10_000;
+
+export async function watchAddresses(bind: string): Promise<AddressWatch> {
+  let current = await readAddresses(bind);
+  const listeners = new Set<(now: Addresses) => void>();
+  const refresh = async (): Promise<void> => {
+    const now = await readAddresses(bind);
+    if (isDeepStrictEqual(now, current)) return;
+    current = now;
+    for (const listener of listeners) listener(now);
+  };
+  const timer = setInterval(() => void refresh(), againMs);
+  timer.unref();
+  return {
+    get current() {
+      return current;
+    },
+    refresh,
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    [Symbol.dispose]: () => clearInterval(timer),
   };
 }
 

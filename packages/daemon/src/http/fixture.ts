@@ -83,7 +83,7 @@ export async function openBench(options: Partial<ServerOptions> = {}): Promise<B
     camera,
     dialects: [dialect(requests)],
     listen: [{ host: "127.0.0.1", port: 0 }],
-    pages: new Map<string, Page>([["/", { type: "text/html", body: "<title>camera</title>", etag: '"1"' }]]),
+    pages: new Map([["/", (): Page => ({ type: "text/html", body: "<title>camera</title>", etag: '"1"' })]]),
     outputs: {
       picture: (_, res) => {
         res.writeHead(200, { "Content-Type": "image/jpeg", "Content-Length": jpeg.length });

@@ -7,6 +7,8 @@ import { fromOtherSite } from "./cross-site.ts";
 import type { Log } from "./lockout.ts";
 import type { LoginResult, Logins } from "./logins.ts";
 import type { Peer } from "./peer.ts";
+import { serveSession, sessionPath } from "./session-route.ts";
+import type { Sessions } from "./sessions.ts";
 import { soundOf, type Talker } from "./sound.ts";
 import { isTaken } from "./takeover.ts";
 import { parseTarget } from "./target.ts";
@@ -28,6 +30,7 @@ export interface HandlerOptions {
   readonly dialects: readonly Dialect[];
   readonly outputs: Outputs;
   readonly logins: Logins;
+  readonly sessions: Sessions;
   readonly log: Log;
   readonly bodyBytes: number;
   /** Told of every stream before it starts; `account` is undefined for a viewer without a login. */
@@ -35,18 +38,22 @@ export interface HandlerOptions {
 }
 
 const nothing = new Uint8Array(0);
+
+/** Sent by the scripts of our own pages, which have a form for the login: the browser must not open its window. */
+const ownPage = "x-pinhole-page";
 const methods: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
 
 /** Answers one request. It never throws and never rejects. */
 export type Handler = (req: IncomingMessage, res: ServerResponse, peer: Peer) => void;
 
 export function handlerOf(options: HandlerOptions): Handler {
-  const { camera, dialects, outputs, logins, log, bodyBytes } = options;
+  const { camera, dialects, outputs, logins, sessions, log, bodyBytes } = options;
 
   const respond = (req: IncomingMessage, res: ServerResponse, peer: Peer): void | Promise<void> => {
     const target = parseTarget(req.url ?? "");
     if (target === undefined) return refuse(res, 400, "bad request: the path is not percent-encoded UTF-8");
     const { path, query } = target;
+    if (path === sessionPath) return serveSession(req, res, { logins, sessions, peer });
     const [dialect, level] = find(dialects, path);
     if (dialect === undefined || level === undefined) return refuse(res, 404, "not found: no such path here");
     const sent = req.method ?? "";
@@ -63,7 +70,7 @@ export function handlerOf(options: HandlerOptions): Handler {
     const authorization = req.headers.authorization ?? dialect.authorization?.(query);
     return then(admit(req, { level, authorization }, peer), (login) => {
       const caller = callerOf(login);
-      if (caller === undefined) return turnAway(res, login);
+      if (caller === undefined) return turnAway(req, res, login);
       if (!mayCall(caller, level)) return refuse(res, 403, words(level));
       return then(isTaken(req) ? nothing : bodyOf(req, bodyBytes), (body) => {
         const headers = req.headers as Record<string, string>;
@@ -81,15 +88,19 @@ export function handlerOf(options: HandlerOptions): Handler {
   ): Admission | Promise<Admission> => {
     if (level === "public") return asNobody;
     if (authorization !== undefined) return logins.login(authorization, peer, req);
+    const account = sessions.account(req, logins.accounts);
+    if (account !== undefined) return { kind: "account", account };
     return level === "viewer" && !logins.accounts.loginRequired ? asAnybody : missing;
   };
 
-  const turnAway = (res: ServerResponse, login: Admission): void => {
+  const turnAway = (req: IncomingMessage, res: ServerResponse, login: Admission): void => {
     if (login.kind === "locked") {
       const words = `too many failed logins; try again in ${login.retryAfter} seconds`;
       refuse(res, 429, words, { "Retry-After": String(login.retryAfter) });
     } else if (login.kind === "busy") {
       refuse(res, 503, "too many logins at one time; try again in a second", { "Retry-After": "1" });
+    } else if (req.headers[ownPage] !== undefined) {
+      refuse(res, 401, "log in first");
     } else {
       askLogin(res, logins.challenges(login.kind === "refused" && login.stale));
     }
@@ -101,6 +112,7 @@ export function handlerOf(options: HandlerOptions): Handler {
     { answer, login }: { readonly answer: Answer; readonly login: Admission },
   ): void | Promise<void> => {
     if ("picture" in answer) return outputs.picture(answer.picture, res);
+    if ("status" in answer && answer.status === 401) return askLogin(res, logins.challenges());
     if (!("stream" in answer || "talk" in answer)) return send(res, answer);
     req.socket.setTimeout(0);
     if (login !== asNobody) options.streaming(res, login.kind === "account" ? login.account : undefined);

@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener, Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { CameraError, messageOf } from "@pinhole/kit/model";
 import type { Limits } from "./limits.ts";
-import { serverWithTakeover } from "./takeover.ts";
+import { serverWithTakeover, type Tls } from "./takeover.ts";
 
 export interface Bind {
   readonly host: string;
@@ -11,15 +11,24 @@ export interface Bind {
   readonly port: number;
 }
 
-/** A server that does not listen yet, with every bound of time and size set; see takeover.ts for `takes`. */
+export interface Serving {
+  /** See takeover.ts. */
+  readonly takes?: (req: IncomingMessage) => boolean;
+  /** Speaks HTTPS with this. */
+  readonly tls?: Tls | undefined;
+}
+
+/** A server that does not listen yet, with every bound of time and size set. */
 export function serverOf(
   limits: Limits,
   answer: RequestListener,
-  takes: (req: IncomingMessage) => boolean = () => false,
+  { takes = () => false, tls }: Serving = {},
 ): Server {
   const server = serverWithTakeover(
     {
       takes,
+      tls,
+      handshakeTimeout: limits.headSeconds * 1000,
       stalledMs: limits.stalledSeconds * 1000,
       lingerMs,
       noDelay: true,
@@ -41,35 +50,42 @@ export function serverOf(
   return server;
 }
 
+export interface Listening {
+  readonly backlog: number;
+  readonly signal: AbortSignal;
+  /** What the user changes to have another port. */
+  readonly setting?: string | undefined;
+}
+
 /** Starts to listen. Throws a CameraError that says what to do when the address can not be had. */
 export async function listen(
   server: Server,
   { host, port }: Bind,
-  { backlog, signal }: { readonly backlog: number; readonly signal: AbortSignal },
+  { backlog, signal, setting = "--http" }: Listening,
 ): Promise<Bind> {
   try {
     server.listen({ host, port, backlog });
     await once(server, "listening", { signal });
   } catch (error) {
-    throw signal.aborted ? signal.reason : explained(error, { host, port });
+    throw signal.aborted ? signal.reason : explained(error, { host, port }, setting);
   }
   const { address, port: bound } = server.address() as AddressInfo;
   return { host: address, port: bound };
 }
 
-function explained(error: unknown, { host, port }: Bind): unknown {
+function explained(error: unknown, { host, port }: Bind, setting: string): unknown {
   const options = { at: `${host}:${port}`, cause: error };
   switch ((error as NodeJS.ErrnoException).code) {
     case "EADDRINUSE":
       return new CameraError(
         "port-busy",
-        `port ${port} is in use on ${host}; stop the other program or choose another port with --http`,
+        `port ${port} is in use on ${host}; stop the other program or choose another port with ${setting}`,
         options,
       );
     case "EACCES":
       return new CameraError(
         "port-denied",
-        `port ${port} on ${host} needs more rights; choose one from 1024 up with --http, ` +
+        `port ${port} on ${host} needs more rights; choose one from 1024 up with ${setting}, ` +
           "or allow it with: setcap cap_net_bind_service=+ep and the path of node",
         options,
       );
@@ -106,6 +122,8 @@ const answers: Readonly<Record<string, readonly [status: string, words: (limits:
 
 /** Answers bytes that are no request, and closes. */
 function refuseBytes(error: NodeJS.ErrnoException, socket: Socket, limits: Limits): void {
+  // A handshake that fails leaves nothing to write an answer on.
+  if (error.code?.startsWith("ERR_SSL") || error.code?.startsWith("ERR_TLS")) return void socket.destroy();
   // What still comes in fails again; the first answer stands.
   if (!socket.writable) return;
   if (error.code === "ECONNRESET" || answering(socket)) {

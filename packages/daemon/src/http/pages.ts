@@ -5,10 +5,10 @@ import type { Level } from "@pinhole/kit/model";
 export interface Page {
   readonly type: string;
   readonly body: string | Uint8Array;
+  /** The body packed. */
+  readonly gzip?: Uint8Array;
   /** With its quotes. */
   readonly etag: string;
-  /** Who may fetch it; a viewer when absent. */
-  readonly level?: Level;
 }
 
 /** An answer of the camera's own, not of a vendor. */
@@ -17,22 +17,33 @@ export interface Route {
   answer(request: Request): Reply | Promise<Reply>;
 }
 
-// The referrer policy leaves our own pages the Origin and Referer that cross-site.ts looks at.
+// The referrer policy leaves our own pages the Origin and Referer that cross-site.ts looks at. Pictures and clips that a
+// script has fetched are blobs.
 const safety = {
   "Content-Security-Policy":
-    "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'; img-src 'self' blob: data:; media-src 'self' blob:",
   "X-Content-Type-Options": "nosniff",
   "X-Frame-Options": "DENY",
   "Referrer-Policy": "same-origin",
 };
 
-export function pageRoute({ type, body, etag, level = "viewer" }: Page): Route {
-  const headers = { ...safety, ETag: etag, "Cache-Control": "no-cache" };
-  const whole: Reply = { status: 200, type, body, headers };
-  const unchanged: Reply = { status: 304, type, body: "", headers };
-  const known = (tags: string | undefined) =>
-    tags?.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
-  return { level, answer: ({ headers }) => (known(headers["if-none-match"]) ? unchanged : whole) };
+/** A page is open to everybody: it holds nothing of the camera before somebody has logged in. */
+export function pageRoute(load: () => Page | Promise<Page>): Route {
+  return {
+    level: "public",
+    answer: async (request) => {
+      const { type, body, gzip, etag } = await load();
+      const known = request.headers["if-none-match"]
+        ?.split(",")
+        .some((tag) => tag.trim().replace(/^W\//, "") === etag);
+      const headers = { ...safety, ETag: etag, "Cache-Control": "no-cache", Vary: "Accept-Encoding" };
+      if (known) return { status: 304, type, body: "", headers };
+      const packs = gzip !== undefined && /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
+      return packs
+        ? { status: 200, type, body: gzip, headers: { ...headers, "Content-Encoding": "gzip" } }
+        : { status: 200, type, body, headers };
+    },
+  };
 }
 
 const wrongMethod: Reply = {

@@ -46,6 +46,8 @@ describe("metrics", () => {
     assert.equal(before.has("pinhole_picture_age_seconds"), false);
     assert.ok(Number(before.get("process_resident_memory_bytes")) > 1e6);
     assert.ok(Number(before.get('pinhole_event_loop_delay_seconds{quantile="0.99"}')) >= 0);
+    const usual = Number(before.get('pinhole_event_loop_delay_seconds{quantile="0.5"}'));
+    assert.ok(usual < 0.04, `${usual} s of delay where nothing is late`);
     for (const [picturesIn, viewers] of [
       [7, { mjpeg: 2, rtsp: 1 }],
       [9, { rtsp: 3 }],

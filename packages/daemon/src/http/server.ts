@@ -1,19 +1,21 @@
-import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Dialect } from "@pinhole/kit/dialect";
 import { type CameraPort, ipFilter } from "@pinhole/kit/model";
 import { refuse } from "./answer.ts";
+import { type Door, openDoor } from "./door.ts";
 import { Gate } from "./gate.ts";
 import { handlerOf, type Outputs } from "./handler.ts";
 import { healthRoute } from "./health.ts";
 import { filterOf } from "./ip-filter.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
-import { type Bind, listen, serverOf } from "./listener.ts";
+import { type Bind, serverOf } from "./listener.ts";
 import { type LoginOptions, Logins } from "./logins.ts";
 import { openMetrics } from "./metrics.ts";
 import { ownDialect, type Page, pageRoute } from "./pages.ts";
 import type { Readings } from "./readings.ts";
+import { Sessions } from "./sessions.ts";
 import { takesSound } from "./sound.ts";
+import type { Tls } from "./takeover.ts";
 import { type Account, stillIs } from "./users.ts";
 
 export interface ServerOptions extends LoginOptions {
@@ -21,8 +23,8 @@ export interface ServerOptions extends LoginOptions {
   readonly dialects: readonly Dialect[];
   /** The addresses to listen on; all of them or none. */
   readonly listen: readonly Bind[];
-  /** Files by path: "/", "/app.js". */
-  readonly pages: ReadonlyMap<string, Page>;
+  /** Files by path: "/", "/app.js"; each is made when it is first asked for. */
+  readonly pages: ReadonlyMap<string, () => Page | Promise<Page>>;
   readonly outputs: Outputs;
   /** Calls back after each change of users or address filter; returns what ends that. */
   readonly onChange: (changed: () => void) => () => void;
@@ -43,6 +45,8 @@ export interface Tunnel {
 export interface HttpServer extends AsyncDisposable {
   /** Where it listens, in the order of `listen`. */
   readonly addresses: readonly Bind[];
+  /** Listens on one more address; `setting` is what the user changes to have another one. */
+  listen(bind: Bind, setting: string, tls?: Tls): Promise<Door>;
   /** Whether the address filter lets an address in. */
   admits(remoteAddress: string): boolean;
   /** The users, for other servers with logins. */
@@ -55,6 +59,10 @@ export async function open(options: ServerOptions): Promise<HttpServer> {
   signal.throwIfAborted();
   const limits = { ...defaultLimits, ...options.limits };
   const logins = new Logins(options);
+  const sessions = new Sessions({
+    clock: options.clock ?? (() => performance.now() / 1000),
+    adminIdle: () => options.credentials().users.adminTimeoutMinutes * 60 || Number.POSITIVE_INFINITY,
+  });
   const metrics = openMetrics(options.readings);
   const routes = new Map([
     ...[...options.pages].map(([path, page]) => [path, pageRoute(page)] as const),
@@ -71,6 +79,7 @@ export async function open(options: ServerOptions): Promise<HttpServer> {
     dialects,
     outputs: options.outputs,
     logins,
+    sessions,
     log,
     bodyBytes: limits.bodyBytes,
     streaming: (res, account) => {
@@ -87,8 +96,18 @@ export async function open(options: ServerOptions): Promise<HttpServer> {
   };
   const takes = (req: IncomingMessage): boolean =>
     options.tunnel?.takesBody(req) === true || takesSound(req, dialects);
-  const servers = options.listen.map(() => serverOf(limits, answer, takes));
-  for (const server of servers) gate.watch(server);
+  const doors = new Set<Door>();
+  const listenOn = async (bind: Bind, setting?: string, tls?: Tls): Promise<Door> => {
+    const server = serverOf(limits, answer, { takes, tls });
+    gate.watch(server, tls !== undefined);
+    const door = await openDoor(server, gate, { bind, setting, signal, backlog: limits.backlog });
+    doors.add(door);
+    const close = (): Promise<void> => {
+      doors.delete(door);
+      return door.close();
+    };
+    return { ...door, close };
+  };
 
   const forget = options.onChange(() => {
     logins.reload();
@@ -99,11 +118,11 @@ export async function open(options: ServerOptions): Promise<HttpServer> {
     signal.removeEventListener("abort", stop);
     forget();
     metrics[Symbol.dispose]();
-    for (const server of servers) server.close();
+    for (const door of doors) void door.close();
     gate.closeAll();
   };
   const dispose = async (): Promise<void> => {
-    const closed = servers.filter((server) => server.listening).map((server) => once(server, "close"));
+    const closed = [...doors].map((door) => door.close());
     stop();
     await Promise.all(closed);
   };
@@ -111,11 +130,9 @@ export async function open(options: ServerOptions): Promise<HttpServer> {
   signal.addEventListener("abort", stop);
   try {
     const addresses: Bind[] = [];
-    for (const [n, server] of servers.entries()) {
-      addresses.push(await listen(server, options.listen[n]!, { backlog: limits.backlog, signal }));
-    }
+    for (const bind of options.listen) addresses.push((await listenOn(bind)).address);
     const admits = (address: string): boolean => gate.admits(address);
-    return { addresses, logins, admits, [Symbol.asyncDispose]: dispose };
+    return { addresses, listen: listenOn, logins, admits, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();
     throw error;

@@ -1,6 +1,12 @@
 import type { IncomingMessage, RequestListener, Server, ServerOptions } from "node:http";
 import type { Socket } from "node:net";
 
+/** The key and certificate of a server that speaks TLS, both PEM. */
+export interface Tls {
+  readonly key: string;
+  readonly cert: string;
+}
+
 export interface TakeoverOptions extends ServerOptions {
   /** Whether all that follows a request's head is for `answer` itself. It has the line and the headers, no more. */
   readonly takes: (req: IncomingMessage) => boolean;
@@ -8,6 +14,10 @@ export interface TakeoverOptions extends ServerOptions {
   readonly stalledMs: number;
   /** Milliseconds for a client to read why it was refused before its connection is cut. */
   readonly lingerMs: number;
+  /** Speaks HTTPS with this. */
+  readonly tls?: Tls | undefined;
+  /** Milliseconds for a TLS handshake. */
+  readonly handshakeTimeout?: number;
 }
 
 /**
@@ -17,7 +27,7 @@ export interface TakeoverOptions extends ServerOptions {
  * made to look like one; then nothing that came with the head is lost.
  */
 export function serverWithTakeover(
-  { takes, stalledMs, lingerMs, ...options }: TakeoverOptions,
+  { takes, stalledMs, lingerMs, tls, ...options }: TakeoverOptions,
   answer: RequestListener,
 ): Server {
   // An import of node:http evaluates its every export, and those of WebSocket load undici: 30 ms of each start.
@@ -29,7 +39,11 @@ export function serverWithTakeover(
     }
     set upgrade(_asked: boolean) {}
   }
-  const server = http.createServer({ ...options, IncomingMessage: Request }, answer);
+  const all = { ...options, IncomingMessage: Request };
+  // OpenSSL's part of Node takes megabytes, so it is loaded for those who want it.
+  const server: Server = tls
+    ? process.getBuiltinModule("node:https").createServer({ ...all, ...tls, minVersion: "TLSv1.2" }, answer)
+    : http.createServer(all, answer);
   server.on("upgrade", (req, socket: Socket, head) => {
     socket.on("error", () => {});
     if (head.length > 0) socket.unshift(head);

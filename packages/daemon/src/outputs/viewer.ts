@@ -54,18 +54,22 @@ export function view(
   // The reply has no end, so it is written past Node's own framing; whatever the client still says is not read.
   socket.setTimeout(0);
   socket.pause();
+  // Node's server would hear of each picture that is larger than a socket's buffer; nobody waits for that here.
+  socket.removeAllListeners("drain");
   socket.write(head(framing.contentType));
-  let taken = performance.now();
+  let stalledSince: number | undefined;
   const readerOf = (track: number): Reader => ({
     output,
+    // Runs for each picture and viewer: what is not needed for every one is not done for every one.
     write: (packet) => {
-      const now = performance.now();
       const bytes = socket.writableLength > framing.backlog ? undefined : framing.frame(packet, track);
       if (bytes === undefined) {
-        if (now - taken > stalled * 1000) socket.destroy();
+        const now = performance.now();
+        stalledSince ??= now;
+        if (now - stalledSince > stalled * 1000) socket.destroy();
         return false;
       }
-      taken = now;
+      stalledSince = undefined;
       if (bytes instanceof Uint8Array) return socket.write(bytes) || true;
       socket.cork();
       for (const part of bytes) socket.write(part);

@@ -1,7 +1,7 @@
 import { type LocalTime, type ZoneClock, zoneClock } from "@pinhole/kit/model";
 import type { PictureSettings } from "./settings.ts";
 
-type ClockSettings = Pick<PictureSettings, "clock" | "clockOffset">;
+type ClockSettings = Pick<PictureSettings, "clock" | "clockOffset" | "clockSpeed">;
 
 const two = (value: number): string => String(value).padStart(2, "0");
 
@@ -12,7 +12,7 @@ export function openClockText(settings: ClockSettings): (at: number) => string {
   let second = Number.NaN;
   let text = "";
   return (at) => {
-    const now = Math.floor(at + settings.clockOffset);
+    const now = Math.floor(at * (settings.clockSpeed ?? 1) + settings.clockOffset);
     if (now === second) return text;
     second = now;
     const local = zone.local(now);

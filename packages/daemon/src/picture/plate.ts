@@ -1,5 +1,5 @@
 import { type FilterChain, openFilterChain } from "../av/filter.ts";
-import { draw, type Frame, isPlain, type Size } from "../av/frame.ts";
+import { draw, type Frame, isPlain, type Planes, type Size } from "../av/frame.ts";
 import { openScaler } from "../av/scaler.ts";
 import { effects } from "./effects.ts";
 import { drawMasks } from "./masks.ts";
@@ -35,7 +35,7 @@ export function openPlate(
       const { whole } = prepared;
       const frame = prepared.apply(from);
       if (drawn) {
-        draw(frame, (planes) => {
+        prepared.draw((planes) => {
           drawMasks(planes, { size, whole }, masks);
           overlay?.(planes, at);
         });
@@ -50,6 +50,8 @@ interface Preparation extends Size, Disposable {
   /** The source's picture as it is scaled, before anything is cut off. */
   readonly whole: Size;
   apply(from: Frame): Frame;
+  /** Lets `pen` change the result. */
+  draw(pen: (planes: Planes) => void): void;
 }
 
 interface Wish {
@@ -69,14 +71,17 @@ function prepare({ width, height }: Size, { size, fit, look, copy }: Wish): Prep
   const scaler = openScaler(whole);
   const filters: FilterChain | undefined = chain === "" ? undefined : openFilterChain(whole, chain);
   const asIs = width === whole.width && height === whole.height && (filters !== undefined || !copy);
+  let filtered: Frame | undefined;
   return {
     width,
     height,
     whole,
     apply: (from) => {
       const frame = asIs && isPlain(from) ? from : scaler.scale(from);
-      return filters === undefined ? frame : filters.apply(frame);
+      filtered = filters?.apply(frame);
+      return filtered ?? frame;
     },
+    draw: (pen) => (filtered === undefined ? scaler.canvas.draw(pen) : draw(filtered, pen)),
     [Symbol.dispose]: () => {
       filters?.[Symbol.dispose]();
       scaler[Symbol.dispose]();

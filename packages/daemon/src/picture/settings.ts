@@ -5,6 +5,7 @@ export interface PictureSettings {
   readonly video: RecordOf<typeof video>;
   readonly masks: readonly RecordOf<typeof privacyMask>[];
   readonly clock: RecordOf<typeof clock>;
-  /** Seconds by which the camera's clock is ahead of the machine's. */
+  /** The camera's time is the machine's (Unix time in seconds) times the speed, and the offset. */
   readonly clockOffset: number;
+  readonly clockSpeed?: number;
 }

@@ -14,7 +14,7 @@ export interface Request {
   readonly caller: Caller;
 }
 
-/** Bytes or text to send. */
+/** Bytes or text to send. In place of a reply of status 401 the server asks for a login in its own words. */
 export interface Reply {
   readonly status: number;
   readonly type: string;

@@ -1,9 +1,12 @@
+import type { AlarmsPort, ClockPort } from "./alarms-port.ts";
 import type { Backup } from "./backup.ts";
 import type { CameraEvent } from "./events.ts";
 import type { Issue } from "./field.ts";
 import type { AnyRecord, Change, Group, RecordOf } from "./group.ts";
 import type { Model } from "./models.ts";
 import type { PanTilt } from "./pan-tilt.ts";
+import type { Surroundings } from "./surroundings.ts";
+import type { Uploads } from "./uploads.ts";
 
 /** The parts of a camera that a user may be allowed to use. */
 export type Privilege = "audioIn" | "audioOut" | "panTilt" | "io";
@@ -60,16 +63,16 @@ export interface Pins {
   readonly outputs: readonly [boolean, boolean];
 }
 
-/** The pins that a request may move; inputs as far as they are simulated. */
-export type PinChange = Partial<
-  Pick<Pins, "night" | "irCutOpen" | "irLeds" | "whiteLeds" | "inputs" | "outputs">
->;
+/** The pins that a request may move. */
+export type PinChange = Partial<Pick<Pins, "night" | "irCutOpen" | "irLeds" | "whiteLeds" | "outputs">>;
 
 /** A camera as a dialect sees it. Reads answer from memory; a promise of a write resolves when it is on disk. */
 export interface CameraPort {
   readonly model: Model;
   readonly panTilt: PanTilt;
   readonly backup: Backup;
+  readonly surroundings: Surroundings;
+  readonly uploads: Uploads;
   /** All records of a group, secrets masked, live values filled in. */
   get<G extends Group>(group: G): readonly RecordOf<G>[];
   get(group: Group): readonly AnyRecord[];
@@ -80,6 +83,8 @@ export interface CameraPort {
   now(): number;
   /** Puts the camera's clock to a Unix time in seconds; the clock of the machine stays as it is. */
   setClock(unixSeconds: number, by: Caller): Promise<void>;
+  readonly alarms: AlarmsPort;
+  readonly pace: ClockPort;
   pins(): Pins;
   setPins(change: PinChange, by: Caller): Promise<void>;
   privacy(): boolean;

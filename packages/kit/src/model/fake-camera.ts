@@ -1,7 +1,9 @@
 import type { Caller, CameraPort, Device, PinChange, Pins } from "./camera.ts";
 import type { CameraEvent } from "./events.ts";
+import { FakeAlarms } from "./fake-alarms.ts";
 import { FakeBackup } from "./fake-backup.ts";
 import { FakePanTilt } from "./fake-pan-tilt.ts";
+import { FakeSurroundings } from "./fake-surroundings.ts";
 import type { Issue } from "./field.ts";
 import {
   type AnyRecord,
@@ -14,6 +16,7 @@ import {
   type RecordOf,
 } from "./group.ts";
 import type { Model } from "./models.ts";
+import type { UploadResult } from "./uploads.ts";
 
 const device: Device = {
   mac: "00:0e:8f:92:ff:f7",
@@ -50,6 +53,7 @@ export class FakeCamera implements CameraPort {
     (group) => this.get(group),
     (changes, by) => this.set(changes, by),
   );
+  readonly surroundings = new FakeSurroundings();
   /** Unmasked, by name of the group. */
   readonly stored = new Map<string, readonly AnyRecord[]>();
   /** Every change that was stored, and who asked for it. */
@@ -61,6 +65,21 @@ export class FakeCamera implements CameraPort {
   clock = 1444723002;
   /** What the next `set` refuses although every field is fine. */
   refusal: readonly Issue[] = [];
+  readonly alarms = new FakeAlarms();
+  clockSpeed = 1;
+  readonly pace: CameraPort["pace"] = {
+    speed: () => this.clockSpeed,
+    setSpeed: async (speed) => {
+      this.clockSpeed = speed;
+    },
+  };
+  /** What the next test of an upload gives, and the host keys that were pinned. */
+  readonly upload = { result: {} as UploadResult, pinned: [] as string[] };
+  readonly uploads = {
+    test: async (): Promise<UploadResult> => this.upload.result,
+    pinHostKey: async (key: string): Promise<void> => void this.upload.pinned.push(key),
+    publicKey: async (): Promise<string> => "ssh-rsa AAAAB3NzaC1yc2E=",
+  };
   #pins: Pins;
   #privacy = false;
 

@@ -14,14 +14,14 @@ export interface Mjpeg {
 }
 
 export function openMjpeg(): Mjpeg {
-  const parts = new WeakMap<Packet, Uint8Array>();
-  const part = (packet: Packet): Uint8Array => {
-    const known = parts.get(packet);
-    if (known) return known;
-    const time = new Date(packet.pts * 1000).toISOString();
-    const before = encodePartHead(boundary, packet.data.length, { "x-capture-time": time });
-    const made = framed(packet.data, before);
+  const parts = new WeakMap<Packet, Buffer>();
+  let newest: { readonly packet: Packet; readonly made: Buffer } | undefined;
+  const part = (packet: Packet): Buffer => {
+    // Nearly always the viewer before has had the same picture.
+    if (newest?.packet === packet) return newest.made;
+    const made = parts.get(packet) ?? partOf(packet);
     parts.set(packet, made);
+    newest = { packet, made };
     return made;
   };
   const multipart: Framing = { contentType: pushContentType(boundary), backlog: 0, frame: part };
@@ -32,12 +32,17 @@ export function openMjpeg(): Mjpeg {
 
 const tail = encodePartTail();
 
-/** A part around a JPEG: in the room that its maker left, or else in a copy. */
-function framed(data: Uint8Array<ArrayBuffer>, before: Uint8Array): Uint8Array {
+/**
+ * A part around a JPEG: in the room that its maker left, or else in a copy. It is a Buffer because a socket makes one of
+ * any other array, anew for each viewer.
+ */
+function partOf({ data, pts }: Packet): Buffer {
+  const time = new Date(pts * 1000).toISOString();
+  const before = encodePartHead(boundary, data.length, { "x-capture-time": time });
   const start = data.byteOffset - before.length;
   const length = before.length + data.length + tail.length;
   if (start < 0 || start + length > data.buffer.byteLength) return Buffer.concat([before, data, tail]);
-  const part = new Uint8Array(data.buffer, start, length);
+  const part = Buffer.from(data.buffer, start, length);
   part.set(before);
   part.set(tail, length - tail.length);
   return part;

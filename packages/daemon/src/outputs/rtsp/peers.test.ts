@@ -71,8 +71,8 @@ async function openServer(options: Partial<RtspOptions> = {}) {
     `${scheme}://eve:look@127.0.0.1:${port}${path}`;
   return {
     server,
-    url: (path: string, scheme?: string): string =>
-      at(path, { port: server.address.port, ...(scheme && { scheme }) }),
+    url: (path: string, scheme?: string, port = server.address.port): string =>
+      at(path, { port, ...(scheme && { scheme }) }),
     tunnelUrl: (path: string, scheme: string): string =>
       at(path, { port: (http.address() as AddressInfo).port, scheme }),
     [Symbol.asyncDispose]: async () => {
@@ -120,12 +120,14 @@ describe("ffmpeg", { skip: needs("ffmpeg", "ffprobe") }, () => {
       [...subject.split(" "), "-keyout", join(folder, "key"), "-out", join(folder, "cert")],
       { stdio: "ignore" },
     );
-    const tls = { key: readFileSync(join(folder, "key")), cert: readFileSync(join(folder, "cert")) };
+    const read = (name: string): string => readFileSync(join(folder, name), "utf8");
+    const tls = { key: read("key"), cert: read("cert") };
     rmSync(folder, { recursive: true });
-    await using bench = await openServer({ tls });
+    await using bench = await openServer();
+    const door = await bench.server.listenSecurely({ host: "127.0.0.1", port: 0 }, "--rtsps", tls);
     const { status, err } = await run(
       "ffmpeg",
-      `-v warning -rtsp_transport tcp -i ${bench.url("/both", "rtsps")} -t 1 -f null -`,
+      `-v warning -rtsp_transport tcp -i ${bench.url("/both", "rtsps", door.address.port)} -t 1 -f null -`,
     );
     assert.deepEqual([status, err], [0, ""]);
   });

@@ -1,9 +1,8 @@
-import { once } from "node:events";
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { CameraError, messageOf } from "@pinhole/kit/model";
+import type { Socket } from "node:net";
 import { Connection, type Wire } from "./connection.ts";
 import { Post } from "./datagrams.ts";
 import { describeTracks } from "./description.ts";
+import { type Door, openDoor, type Place, type Tls } from "./door.ts";
 import { Hub, type HubOptions } from "./hub.ts";
 import { defaultLimits, type RtspLimits } from "./limits.ts";
 import { type Login, type Media, tracksOf } from "./media.ts";
@@ -13,9 +12,7 @@ import type { Session } from "./session.ts";
 
 export interface RtspOptions extends Omit<HubOptions, "limits"> {
   /** Port 0 takes any free one. */
-  readonly listen: { readonly host: string; readonly port: number };
-  /** Speaks RTSPS with this key and certificate (PEM). */
-  readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer } | undefined;
+  readonly listen: Place;
   /** Whether an address may connect at all; everybody when it is not given. */
   readonly admits?: (remoteAddress: string) => boolean;
   readonly signal: AbortSignal;
@@ -39,7 +36,9 @@ export interface Viewer extends Visitor {
 }
 
 export interface RtspServer extends AsyncDisposable {
-  readonly address: { readonly host: string; readonly port: number };
+  readonly address: Place;
+  /** Speaks RTSPS on one more port; `setting` is what the user changes to have another one. */
+  listenSecurely(place: Place, setting: string, tls: Tls): Promise<Door>;
   viewers(): Viewer[];
   /** Ends the sessions and connections of those for whom this is true, as after a change of users or address filter. */
   expel(whom: (visitor: Visitor) => boolean): void;
@@ -51,7 +50,7 @@ export interface RtspServer extends AsyncDisposable {
 
 /** Starts an RTSP server. Rejects with a CameraError when the port can not be had. */
 export async function openRtsp(options: RtspOptions): Promise<RtspServer> {
-  const { signal, tls, admits = () => true } = options;
+  const { signal, admits = () => true } = options;
   signal.throwIfAborted();
   const limits = { ...defaultLimits, ...options.limits };
   const post = new Post();
@@ -69,13 +68,13 @@ export async function openRtsp(options: RtspOptions): Promise<RtspServer> {
     });
     return connection;
   };
-  const accept = (socket: Socket): void => {
+  const acceptor = (datagrams: boolean) => (socket: Socket) => {
     socket.on("error", () => socket.destroy());
     if (!admits(socket.remoteAddress ?? "") || connections.size >= limits.connections)
       return void socket.destroy();
     const connection = attach({
       out: socket,
-      datagrams: tls === undefined,
+      datagrams,
       pause: () => void socket.pause(),
       resume: () => void socket.resume(),
     });
@@ -83,16 +82,16 @@ export async function openRtsp(options: RtspOptions): Promise<RtspServer> {
     socket.on("end", () => connection.finish());
   };
 
-  const shared = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000, allowHalfOpen: true };
-  // OpenSSL's part of Node takes megabytes, so it is loaded for those who want it.
-  const server: Server =
-    tls === undefined
-      ? createServer(shared, accept)
-      : process
-          .getBuiltinModule("node:tls")
-          .createServer({ ...shared, ...tls, handshakeTimeout: limits.requestSeconds * 1000 }, accept)
-          .on("tlsClientError", (_error, socket) => socket.destroy());
-  server.maxConnections = limits.connections;
+  const doors = new Set<Door>();
+  const open = async (place: Place, setting: string, tls?: Tls): Promise<Door> => {
+    const door = await openDoor(acceptor(tls === undefined), place, { setting, tls, limits, signal, admits });
+    doors.add(door);
+    const close = (): Promise<void> => {
+      doors.delete(door);
+      return door.close();
+    };
+    return { ...door, close };
+  };
 
   const sweeping = setInterval(() => {
     for (const connection of connections) connection.sweep();
@@ -103,15 +102,16 @@ export async function openRtsp(options: RtspOptions): Promise<RtspServer> {
     clearInterval(sweeping);
     for (const session of [...hub.sessions.values()]) session.close("expelled");
     for (const connection of connections) connection.end();
-    server.close();
+    for (const door of doors) void door.close();
   };
   signal.addEventListener("abort", stop);
 
   const viewers = (): Viewer[] => [...hub.sessions.values()].map(viewerOf);
   try {
-    const address = await listen(server, options.listen, { backlog: limits.backlog, signal });
+    const { address } = await open(options.listen, "--rtsp");
     return {
       address,
+      listenSecurely: open,
       viewers,
       expel: (whom) => {
         for (const session of [...hub.sessions.values()]) if (whom(session.owner)) session.close("expelled");
@@ -127,9 +127,9 @@ export async function openRtsp(options: RtspOptions): Promise<RtspServer> {
           seconds: limits.describeSeconds,
         }),
       [Symbol.asyncDispose]: async () => {
-        const closed = server.listening ? once(server, "close") : undefined;
+        const closed = [...doors].map((door) => door.close());
         stop();
-        await closed;
+        await Promise.all(closed);
       },
     };
   } catch (error) {
@@ -149,51 +149,4 @@ function viewerOf(session: Session): Viewer {
     reports,
     lost,
   };
-}
-
-async function listen(
-  server: Server,
-  { host, port }: RtspOptions["listen"],
-  { backlog, signal }: { readonly backlog: number; readonly signal: AbortSignal },
-): Promise<RtspServer["address"]> {
-  try {
-    server.listen({ host, port, backlog });
-    await once(server, "listening", { signal });
-  } catch (error) {
-    throw signal.aborted ? signal.reason : explained(error, { host, port });
-  }
-  const { address, port: bound } = server.address() as AddressInfo;
-  return { host: address, port: bound };
-}
-
-function explained(error: unknown, { host, port }: RtspOptions["listen"]): CameraError {
-  const at = `${host}:${port}`;
-  const options = { at, cause: error };
-  switch ((error as NodeJS.ErrnoException).code) {
-    case "EADDRINUSE":
-      return new CameraError(
-        "port-busy",
-        `the RTSP port ${port} is in use on ${host}; stop the other program or choose another port with --rtsp`,
-        options,
-      );
-    case "EACCES":
-      return new CameraError(
-        "port-denied",
-        `the RTSP port ${port} on ${host} needs more rights; choose one from 1024 up with --rtsp`,
-        options,
-      );
-    case "EADDRNOTAVAIL":
-    case "EAFNOSUPPORT":
-      return new CameraError(
-        "address-missing",
-        `this machine has no address ${host}; choose one of its own or 0.0.0.0 with --bind`,
-        options,
-      );
-    default:
-      return new CameraError(
-        "address-missing",
-        `can not listen for RTSP on ${at}: ${messageOf(error)}`,
-        options,
-      );
-  }
 }

@@ -1,4 +1,4 @@
-import { allocate, draw } from "../../av/frame.ts";
+import { allocate, openCanvas } from "../../av/frame.ts";
 import { soundFrame } from "../../av/sound.ts";
 import { unixNow, until } from "../pace.ts";
 import type { SourceContext } from "../source.ts";
@@ -34,14 +34,14 @@ export async function play(context: SourceContext): Promise<void> {
 async function showPictures(context: SourceContext, signal: AbortSignal): Promise<void> {
   const scene = openScene(context.seed);
   // Two in turn: whoever keeps the newest picture does not make the next one copy it.
-  using even = allocate(size);
-  using odd = allocate(size);
+  using even = openCanvas(allocate(size));
+  using odd = openCanvas(allocate(size));
   let due = unixNow();
   for (let count = 0; ; count++) {
     // Pictures stand in the even rhythm in which they are due, not where the machine got round to them.
     const at = due;
-    const frame = count % 2 === 0 ? even : odd;
-    draw(frame, (planes) => {
+    const { frame, draw } = count % 2 === 0 ? even : odd;
+    draw((planes) => {
       scene.draw(at - context.epoch, viewOf(context.aim(at)), planes, count, context.clock(at));
     });
     context.take(frame, at);

@@ -44,7 +44,8 @@ test("RTSP paths are the three H.264 streams", () => {
 });
 
 test("unknown paths are not of this dialect, and privacy shows nothing", async () => {
-  assert.equal(instar.level("/param.cgi"), undefined);
+  assert.equal(instar.level("/param.cgi"), "viewer");
+  assert.equal(instar.level("/other.cgi"), undefined);
   const on = camera();
   await on.setPrivacy(true);
   const refused = await get("/snap.cgi", "", on);

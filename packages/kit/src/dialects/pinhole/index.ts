@@ -1,28 +1,37 @@
 import type { Answer, Dialect } from "../dialect.ts";
+import { alarmPages, serveAlarmPage } from "./alarms.ts";
+import { logRoute } from "./log.ts";
+import { type Route, refuse } from "./route.ts";
+import { settingsRoute } from "./settings.ts";
+import { stateRoute } from "./state.ts";
+import { isStream, programmeOf, serveStream } from "./streams.ts";
 
-const streams = /^\/stream\/(h264|mpeg4|mjpeg)\/([1-3])$/;
+export { decisionLine } from "./alarms.ts";
+export { formatMoment, parseMoment } from "./moments.ts";
 
-/** What the camera offers beside the vendors' paths: every channel by its name, as `/stream/h264/1`. */
+const routes: ReadonlyMap<string, Route> = new Map(
+  [settingsRoute, stateRoute, logRoute].map((route) => [route.path, route]),
+);
+
+/**
+ * What the camera offers beside the vendors' paths: every channel by its name, as `/stream/h264/1`, and under
+ * `/pinhole/` JSON for its pages and for programs, and lines for people.
+ */
 export const pinhole: Dialect = {
   name: "pinhole",
-  level: (path) => (streams.test(path) ? "viewer" : undefined),
-  programme: (path) => {
-    if (path === "/stream/sound/1" || path === "/stream/sound/2")
-      return { sound: path.endsWith("1") ? 1 : 2 };
-    const [, codec, channel] = streams.exec(path) ?? [];
-    if (codec === undefined) return undefined;
-    return { video: { codec: codec as "h264" | "mpeg4" | "mjpeg", channel: Number(channel) }, sound: 1 };
+  level: (path) => {
+    if (isStream(path)) return "viewer";
+    return routes.get(path)?.level ?? (Object.hasOwn(alarmPages, path) ? alarmPages[path]?.level : undefined);
   },
-  changesState: () => false,
-  serve: ({ method, path }, camera): Answer => {
-    const [, codec, number] = streams.exec(path) ?? [];
-    const refuse = (status: number, words: string, headers = {}): Answer => {
-      return { status, type: "text/plain; charset=utf-8", body: `${words}\r\n`, headers };
-    };
-    if (method !== "GET") return refuse(405, "a stream is only read: send GET", { Allow: "GET, HEAD" });
-    if (camera.privacy()) return refuse(406, "privacy is on: no picture is shown");
-    const channel = Number(number);
-    if (codec === "mjpeg") return { stream: { codec, channel, framing: "multipart" } };
-    return { stream: { codec: codec as "h264" | "mpeg4", channel, framing: "elementary" } };
+  programme: programmeOf,
+  changesState: (method, path) =>
+    method !== "GET" && (routes.get(path)?.POST !== undefined || Object.hasOwn(alarmPages, path)),
+  serve: (request, camera): Answer | Promise<Answer> => {
+    const route = routes.get(request.path);
+    if (route === undefined) return serveAlarmPage(request, camera) ?? serveStream(request, camera);
+    const answer = request.method === "GET" ? route.GET : request.method === "POST" ? route.POST : undefined;
+    if (answer !== undefined) return answer(request, camera);
+    const allow = [...(route.GET ? ["GET", "HEAD"] : []), ...(route.POST ? ["POST"] : [])].join(", ");
+    return { ...refuse(405, `this path takes ${allow} only`), headers: { Allow: allow } };
   },
 };

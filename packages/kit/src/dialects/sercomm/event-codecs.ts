@@ -73,12 +73,24 @@ const olderPlaces: readonly (readonly [place: number, action: EventAction])[] = 
 export const actions: Codec<Flags<EventAction>> = {
   encode: eventSwitches.encode,
   decode: (text, current, allowed) => {
-    if (!/^[01](?:,[01]){7}$/.test(text)) return eventSwitches.decode(text, current, allowed);
+    if (!older.test(text)) return eventSwitches.decode(text, current, allowed);
     const places = text.split(",");
     const named = Object.fromEntries(olderPlaces.map(([place, action]) => [action, places[place] === "1"]));
     return { value: { ...current, ...named } };
   },
 };
+
+const older = /^[01](?:,[01]){7}$/;
+
+/** "email:1;ftpu:0;..." as older firmware counts it, if `before` is from such; undefined if it is not. */
+export function asOlderActions(text: string, before: string): string | undefined {
+  if (!older.test(before)) return undefined;
+  const places = before.split(",");
+  for (const [place, action] of olderPlaces) {
+    places[place] = text.includes(`${eventNames[action]}:1`) ? "1" : "0";
+  }
+  return places.join(",");
+}
 
 interface Attachment {
   readonly format: "mp4" | "avi" | "jpg";

@@ -5,6 +5,7 @@ import { groupIndex } from "./group-index.ts";
 import { sercommServer } from "./server.ts";
 import { tables } from "./tables.ts";
 
+export * from "./client.ts";
 /** The settings of a camera as its configuration file. */
 export function saveBackup(camera: Saved): Uint8Array<ArrayBuffer> {
   return save(camera, groupIndex(tables(camera.model)));

@@ -72,6 +72,7 @@ const system = table(
   hidden(
     rows(m.device, { pb_status: ["privacyButton", whole], reg_interval: ["registrationInterval", whole] }),
   ),
+  hidden(rows(m.clock, { latitude: ["latitude", plain], longitude: ["longitude", plain] })),
   hidden(
     rows(m.pir, {
       pir_mode: ["enabled", flag],
@@ -521,6 +522,11 @@ const event = table(
       event_in1: ["input1", actions],
       event_in2: ["input2", actions],
       event_pir: ["pir", actions],
+      event_login: ["login", actions],
+      event_tamper: ["tamper", actions],
+      event_prolong: ["prolong", flag],
+      event_keep_days: ["keepDays", whole],
+      event_keep_size: ["keepMb", whole],
       event_jpeg_fps: ["pictureRate", whole],
     }),
   ),
@@ -613,6 +619,7 @@ const sdcard = table(
     sdcard_rec_schedule: ["scheduled", plain],
   }),
   items(m.sdcard, "schedule", { key: "sdcard_rec_schedule#", codec: plain, name: numbered }),
+  hidden(rows(m.sdcard, { sdcard_size: ["sizeMb", whole] })),
 );
 
 const ptz = table(

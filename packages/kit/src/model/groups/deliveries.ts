@@ -1,6 +1,6 @@
 import { bool, choice, int, list, secret, text } from "../field.ts";
 import { group } from "../group.ts";
-import { fileName, folder, host, httpUrl, mailAddress, opaque, openInt, port } from "./shapes.ts";
+import { fileName, folder, host, httpUrl, mailAddress, openInt, port, schedule } from "./shapes.ts";
 
 const user = (doc: string) => text({ default: "", max: 64, doc });
 const password = (doc: string) => secret({ max: 64, doc });
@@ -108,7 +108,7 @@ export const shareRecording = group(
       doc: "What happens when the disk is full.",
       noEffect: "the meaning is not public",
     }),
-    schedule: opaque("When it records."),
+    schedule: schedule("When it records, such as Mon-Fri,18:00-06:00; empty is always."),
     motionPrefix: fileName({ default: "", doc: "First part of the names of files with motion." }),
     motionSeconds: openInt({
       default: "",
@@ -138,11 +138,17 @@ export const sdcard = group("sdcard", "Recording to the camera's own memory.", {
   stream: int({ default: 1, min: 1, max: 3, doc: "The stream that is recorded." }),
   prefix: fileName({ default: "", doc: "First part of the file names." }),
   eventPrefix: fileName({ default: "", doc: "First part of the names of clips of events." }),
-  scheduled: opaque("Whether it records by schedule."),
-  schedule: list(opaque("An entry of the schedule."), 10, {
-    doc: "When it records.",
-    noEffect: "the syntax is not public",
+  scheduled: text({
+    default: "",
+    max: 1,
+    pattern: /^[01]$/,
+    allowed: "0, 1 or empty",
+    doc: "Records by the schedule only where it is 1.",
   }),
+  schedule: list(schedule("Days and hours; see the guide on alarms."), 10, {
+    doc: "When it records, such as Mon-Fri,18:00-06:00.",
+  }),
+  sizeMb: int({ default: 4096, min: 16, max: 1048576, doc: "Size of the memory in MiB." }),
 });
 
 export const notify = group("notify", "A request to a web server for each event.", {

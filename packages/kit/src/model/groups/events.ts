@@ -1,6 +1,6 @@
 import { bool, choice, flags, int, list, text } from "../field.ts";
 import { group } from "../group.ts";
-import { opaque } from "./shapes.ts";
+import { schedule } from "./shapes.ts";
 
 /** What an event may set off, in the order in which it is listed. */
 export const eventActions = ["mail", "ftp", "notify", "post", "share"] as const;
@@ -52,11 +52,15 @@ export const events = group("events", "What happens when something happens.", {
     default: true,
     doc: "Events set off actions only within the schedule; an empty one is always.",
   }),
-  schedule: list(opaque("An entry of the schedule."), 10, {
-    doc: "When events set off actions, kept as it is written.",
-    noEffect: "the syntax is not public",
+  schedule: list(schedule("Days and hours; see the guide on alarms."), 10, {
+    doc: "When events set off actions, such as Mon-Fri,18:00-06:00.",
   }),
-  intervalMinutes: int({ default: 0, min: 0, max: 60, doc: "Rest after an event in minutes; 0 is none." }),
+  intervalMinutes: int({
+    default: 0,
+    min: 0,
+    max: 60,
+    doc: "Least minutes from the beginning of an alarm to that of the next; 0 is none.",
+  }),
   motion: flags(eventActions, { default: { ftp: true }, doc: "What motion sets off." }),
   format: choice({ values: formats, default: "mp4", doc: "A clip in this container, or pictures." }),
   stream: int({ default: 1, min: 1, max: 5, doc: "The stream that clips are made of." }),
@@ -67,6 +71,24 @@ export const events = group("events", "What happens when something happens.", {
   input1: flags(eventActions, { doc: "What the first input sets off." }),
   input2: flags(eventActions, { doc: "What the second input sets off." }),
   pir: flags(eventActions, { doc: "What the heat sensor sets off." }),
+  login: flags(eventActions, { doc: "What a login that was locked after many failures sets off." }),
+  tamper: flags(eventActions, { doc: "What a camera that is covered or moved sets off." }),
+  prolong: bool({
+    default: false,
+    doc: "What happens during an alarm prolongs it, to five minutes at most; off, the next alarm follows it.",
+  }),
+  keepDays: int({
+    default: 30,
+    min: 0,
+    max: 3650,
+    doc: "Days after which the camera's own copy of a clip is removed; 0 is never.",
+  }),
+  keepMb: int({
+    default: 2048,
+    min: 16,
+    max: 1048576,
+    doc: "Room in MiB for the camera's own copies of clips; the oldest go first.",
+  }),
   pictureRate: int({
     default: 5,
     min: 1,
@@ -87,7 +109,7 @@ export const eventEntry = group(
       max: 32,
       pattern: /^\d{1,2}(?:,\d{1,2})*,?$/,
       allowed: "numbers of schedules separated by commas, such as 0,",
-      doc: "When the entry holds: 0 always, 2 never.",
+      doc: "When the entry holds: 0 always, 2 never, another number by that entry of the schedule.",
     }),
     trigger: choice({ values: eventTriggers, default: "motion", doc: "What has to happen." }),
     actions: flags(entryActions, { doc: "What it sets off." }),
@@ -95,7 +117,7 @@ export const eventEntry = group(
       default: 0,
       min: 0,
       max: 86400,
-      doc: "Rest after the event in seconds; 0 is none.",
+      doc: "Least seconds from the beginning of an alarm to that of the next, and the period of a periodic one; 0 is none.",
     }),
     format: choice({ values: formats, default: "mp4", doc: "A clip in this container, or pictures." }),
     preSeconds: seconds(5, "How much of the time before the event a clip shows."),

@@ -1,6 +1,6 @@
 import { bool, choice, int, text } from "../field.ts";
 import { group } from "../group.ts";
-import { ascii, host } from "./shapes.ts";
+import { ascii, degrees, host } from "./shapes.ts";
 
 export const identity = group("identity", "How the camera calls itself.", {
   hostName: text({
@@ -39,6 +39,11 @@ export const clock = group("clock", "The camera's time and its status light.", {
   }),
   ntpHour: int({ default: 6, min: 0, max: 23, doc: "Hour at which the time is taken." }),
   ntpMinute: int({ default: 1, min: 0, max: 59, doc: "Minute at which the time is taken." }),
+  latitude: degrees({
+    most: 90,
+    doc: "Where the camera stands, north of the equator, for sunrise and sunset.",
+  }),
+  longitude: degrees({ most: 180, doc: "Where the camera stands, east of Greenwich." }),
   led: bool({
     default: true,
     doc: "Lights the camera's status lamp.",

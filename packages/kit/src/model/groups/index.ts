@@ -19,6 +19,8 @@ import { logging } from "./log.ts";
 import { factory, inputPin, outputPin, preset, ptz } from "./machine.ts";
 import { motion, motionWindow } from "./motion.ts";
 import { bonjour, ddns, network, pppoe, qos, upnp, wireless } from "./network.ts";
+import { outbox } from "./outbox.ts";
+import { alarmClips, alarmPictures, scheduledPictures, timedPictures } from "./pictures.ts";
 import { userSlot, users } from "./users.ts";
 import { dayNight, privacyMask, video } from "./video.ts";
 
@@ -32,6 +34,8 @@ export * from "./log.ts";
 export * from "./machine.ts";
 export * from "./motion.ts";
 export * from "./network.ts";
+export * from "./outbox.ts";
+export * from "./pictures.ts";
 export * from "./users.ts";
 export * from "./video.ts";
 
@@ -77,6 +81,11 @@ export const groups: readonly Group[] = [
   notify,
   httpEvent,
   cloudPost,
+  outbox,
+  alarmClips,
+  alarmPictures,
+  timedPictures,
+  scheduledPictures,
   inputPin,
   outputPin,
   ptz,

@@ -1,4 +1,5 @@
 import { type Field, type FieldOptions, int, text } from "../field.ts";
+import { parseSchedule, scheduleAllowed, scheduleLength } from "../schedule.ts";
 
 type Options = FieldOptions<string> & { readonly max?: number; readonly min?: number };
 
@@ -146,7 +147,39 @@ export function openInt(
   return refine(digits, (value) => Number(value) >= min && Number(value) <= max);
 }
 
-/** What is written in a syntax that nobody outside the vendor knows: kept and returned as it is. */
-export function opaque(doc: string): Field<string> {
-  return ascii({ default: "", max: 128, doc, noEffect: "the syntax is not public" });
+/** When something holds: see `parseSchedule`. A refusal names what is impossible. */
+export function schedule(doc: string): Field<string> {
+  const base = ascii({ default: "", max: scheduleLength, doc });
+  return {
+    ...base,
+    allowed: scheduleAllowed,
+    check: (value) => {
+      if (base.check(value) !== undefined) return base.check(value);
+      const parsed = parseSchedule(value as string);
+      return "problem" in parsed ? parsed.problem : undefined;
+    },
+  };
+}
+
+/** An angle in degrees with at most four decimals, or nothing. */
+export function degrees(options: { readonly doc: string; readonly most: number }): Field<string> {
+  const { doc, most } = options;
+  const allowed = `degrees from -${most} to ${most} with at most four decimals, or empty`;
+  const digits = text({ default: "", max: 9, pattern: /^-?\d{1,3}(?:\.\d{1,4})?$/, allowed, doc });
+  return refine(digits, (value) => Math.abs(Number(value)) <= most);
+}
+
+const daysOfWeek = 127;
+const lastMinute = 86_340;
+
+/** Times of the week, "SECONDS-DAYS" each: seconds since midnight, and the sum of Monday 1, Tuesday 2 to Sunday 64. */
+export function weekTimes(options: Options): Field<string> {
+  const allowed = `SECONDS-DAYS with 0 to ${lastMinute} and 0 to ${daysOfWeek}, several separated by ";"`;
+  const listed = text({ max: 512, ...options, pattern: /^\d{1,5}-\d{1,3}(?:;\d{1,5}-\d{1,3})*$/, allowed });
+  return refine(listed, (value) =>
+    value.split(";").every((entry) => {
+      const [seconds = 0, days = 0] = entry.split("-").map(Number);
+      return seconds <= lastMinute && days <= daysOfWeek;
+    }),
+  );
 }

@@ -1,18 +1,13 @@
 import { bool, choice, int, list, rect, text } from "../field.ts";
 import { group } from "../group.ts";
-import { ascii } from "./shapes.ts";
+import { ascii, schedule } from "./shapes.ts";
 
 const level = (doc: string) => int({ default: 4, min: 1, max: 7, doc });
 
 export const video = group("video", "The picture before it is encoded.", {
-  scheduled: bool({
-    default: false,
-    doc: "Follows the schedule of day and night profiles.",
-    noEffect: "the syntax of the schedule is not public; see dayNight for one that works",
-  }),
-  schedule: list(ascii({ default: "", max: 64, doc: "One entry of the schedule." }), 10, {
-    doc: "Entries of the schedule, kept as they are written.",
-    noEffect: "the syntax of the schedule is not public; see dayNight for one that works",
+  scheduled: bool({ default: false, doc: "It is night for the picture when the schedule says so." }),
+  schedule: list(schedule("Days and hours; see the guide on alarms."), 10, {
+    doc: "When the picture is that of the night, such as sunset..sunrise.",
   }),
   timestamp: bool({ default: true, doc: "Draws date and time into the picture." }),
   textOverlay: bool({ default: false, doc: "Draws the text into the picture." }),

@@ -9,7 +9,9 @@ import { panTiltCommands } from "./pan-tilt.ts";
 import { pictureCommands } from "./pictures.ts";
 import { pinCommands } from "./pins.ts";
 import { streamCommands } from "./streams.ts";
+import { surroundingsCommands } from "./surroundings.ts";
 import { talkCommands } from "./talk.ts";
+import { triggerCommands } from "./trigger.ts";
 import { withheldCommands } from "./withheld.ts";
 
 /** Every path that the camera answers. */
@@ -24,6 +26,8 @@ export const commands: readonly Command[] = [
   ...clockCommands,
   ...logCommands,
   ...backupCommands,
+  ...triggerCommands,
   ...maintenanceCommands,
+  ...surroundingsCommands,
   ...withheldCommands,
 ];

@@ -84,13 +84,6 @@ describe("control_pc.cgi", () => {
     assert.deepEqual(camera.pins().outputs, [false, true]);
   });
 
-  it("stands in for the wires of simulated inputs", async () => {
-    const { ask, camera } = open();
-    assert.equal(await ask("/io/control_pc.cgi?input_2=high"), "200 OK");
-    assert.deepEqual(camera.pins().inputs, [false, true]);
-    assert.equal(await ask("/io/query_pc.cgi?input_1&input_2"), lines("input_1=low", "input_2=high"));
-  });
-
   it("changes lamps and filter with day and night", async () => {
     const { ask, camera } = open();
     assert.equal(await ask("/io/control_pc.cgi?dn_mode=night"), "200 OK");
@@ -110,10 +103,7 @@ describe("control_pc.cgi", () => {
       await ask("/io/control_pc.cgi?output_1=high&ir_cut=ajar&pir=active&toString=1&wl_leds"),
       lines("ir_cut=error", "pir=error", "toString=error", "wl_leds=error"),
     );
-    assert.match(
-      await ask("/io/control_pc.cgi"),
-      /^400 nothing to set; name any of input_1, input_2, output_1/,
-    );
+    assert.match(await ask("/io/control_pc.cgi"), /^400 nothing to set; name any of output_1/);
     assert.match(
       await ask("/io/control_pc.cgi?output_1=high&output_1=low"),
       /^400 output_1: is given more than once/,

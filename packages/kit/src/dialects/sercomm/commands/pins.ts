@@ -23,20 +23,11 @@ interface Item {
 
 const highLow = (on: boolean): "high" | "low" => (on ? "high" : "low");
 
-/** There is no wire to a simulated input, so a request stands in for it. */
-const input = (index: 0 | 1): Item => {
-  const put =
-    (on: boolean) =>
-    ({ inputs: [first, second] }: Pins): PinChange => ({
-      inputs: index === 0 ? [on, second] : [first, on],
-    });
-  return {
-    name: `input_${index + 1}`,
-    has: ({ io }) => io > index,
-    read: ({ inputs }) => highLow(inputs[index]),
-    sets: { high: put(true), low: put(false) },
-  };
-};
+const input = (index: 0 | 1): Item => ({
+  name: `input_${index + 1}`,
+  has: ({ io }) => io > index,
+  read: ({ inputs }) => highLow(inputs[index]),
+});
 
 const output = (index: 0 | 1): Item => {
   const put =

@@ -1,0 +1,57 @@
+import type { ClientReply, ClientRequest, Send } from "@pinhole/kit/client";
+
+/** A reply whose body comes bit by bit. */
+export interface OpenReply extends Omit<ClientReply, "body"> {
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** Carries requests to one camera and logs in there. Throws CameraError when no answer comes. */
+export interface Transport {
+  readonly send: Send;
+  /** For bodies without end; the signal ends them. */
+  open(request: ClientRequest, signal: AbortSignal): Promise<OpenReply>;
+  /** Sends a body of unknown length as it comes. Absent where that can not be done, as in browsers. */
+  readonly pour?: (
+    request: ClientRequest,
+    body: AsyncIterable<Uint8Array>,
+    signal: AbortSignal,
+  ) => Promise<void>;
+}
+
+/** Bounds of what is taken from a camera. */
+export const limits = {
+  /** Bytes of a reply that is read whole. */
+  body: 64 * 1024 * 1024,
+  redirects: 3,
+  timeoutMs: 10_000,
+} as const;
+
+/** Where a camera is, and the login that stood in its address. */
+export interface Address {
+  /** Scheme, host and port only. */
+  readonly origin: string;
+  readonly login: { readonly user: string; readonly password: string } | undefined;
+}
+
+/** Reads "http://user:password@host:port"; a bare host is taken as http. Throws a RangeError that holds no password. */
+export function parseAddress(text: string): Address {
+  const full = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`;
+  const url = URL.canParse(full) ? new URL(full) : undefined;
+  if (url === undefined || url.hostname === "" || !/^https?:$/.test(url.protocol)) {
+    throw new RangeError("the address must be http://user:password@host:port or https://...");
+  }
+  const [user, password] = [decoded(url.username), decoded(url.password)];
+  return { origin: url.origin, login: user === "" && password === "" ? undefined : { user, password } };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+export function targetOf({ path, query }: ClientRequest): string {
+  return query === undefined || query === "" ? path : `${path}?${query}`;
+}

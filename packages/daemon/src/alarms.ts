@@ -1,0 +1,301 @@
+import type { DatabaseSync } from "node:sqlite";
+import {
+  type AlarmsPort,
+  audio,
+  type Caller,
+  type Clock,
+  clock as clockGroup,
+  type Deliver,
+  eventEntry,
+  events as eventsGroup,
+  inputPin,
+  type MotionReport,
+  messageOf,
+  motionWindow,
+  outputPin,
+  type PinChange,
+  type Pins,
+  type Place,
+  pir,
+  type ScheduleSetting,
+  sdcard,
+  type Trigger,
+  zoneClock,
+} from "@pinhole/kit/model";
+import { openArchive } from "./alarms/archive.ts";
+import { openGuard } from "./alarms/guard.ts";
+import { openHandover } from "./alarms/handover.ts";
+import { resumeLives, type Workshop } from "./alarms/life.ts";
+import type { AlarmMedia } from "./alarms/media.ts";
+import { openPrompts } from "./alarms/prompts.ts";
+import { openSdCard } from "./alarms/sd-card.ts";
+import { openTapes } from "./alarms/tapes.ts";
+import { openDecisions } from "./events/decisions.ts";
+import type { EventLog } from "./events/log.ts";
+import { type Rules, rulesOf } from "./events/rules.ts";
+import { type Files, realFiles } from "./outputs/recorder/index.ts";
+import { openAlarmStore } from "./store/alarm-store.ts";
+import type { Journal } from "./store/journal.ts";
+import type { Settings } from "./store/settings.ts";
+
+const keptDecisions = 1000;
+/** Seconds between two looks at what is switched on, and between two writes of the log. */
+const lookPeriod = 1;
+/** Seconds between two looks at what is too old. */
+const tidyPeriod = 60;
+
+export interface AlarmsOptions {
+  /** The camera's folder. */
+  readonly folder: string;
+  readonly settings: Pick<Settings, "get" | "onChange">;
+  readonly database: DatabaseSync;
+  readonly journal: Journal;
+  readonly events: EventLog;
+  /** The camera's clock, and that of the packets. */
+  readonly clock: Clock;
+  readonly mediaClock: Clock;
+  readonly media: AlarmMedia;
+  readonly deliver: Deliver;
+  readonly files?: Files;
+  readonly signal: AbortSignal;
+  privacy(): boolean;
+  pins(): Pick<Pins, "outputs">;
+  setPins(change: PinChange, by: Caller): Promise<void>;
+}
+
+/** What happens when something happens: triggers, rules, alarms, clips, and the memory card. */
+export interface Alarms extends AlarmsPort, AsyncDisposable {
+  trigger(trigger: Trigger): ReturnType<AlarmsPort["fire"]>;
+  report(report: MotionReport): void;
+  /** Bytes of the seconds that are kept for clips. */
+  readonly tapeBytes: number;
+  /** Resolves when no alarm goes on and nothing is handed over. */
+  settled(): Promise<void>;
+}
+
+export async function openAlarms(options: AlarmsOptions): Promise<Alarms> {
+  const { folder, settings, events, journal, clock, mediaClock, media, files = realFiles } = options;
+  await using opened = new AsyncDisposableStack();
+  const log = (severity: 3 | 4 | 5 | 6, message: string): void =>
+    events.add({ source: "alarm", severity, message });
+  const store = openAlarmStore(options.database);
+  const decisions = openDecisions(keptDecisions, journal.decisions(keptDecisions));
+  const zone = () => {
+    const { timeZone, daylightSaving } = settings.get(clockGroup)[0]!;
+    return zoneClock(timeZone, daylightSaving);
+  };
+  const read = () => ({
+    rules: rulesOf({
+      events: settings.get(eventsGroup)[0]!,
+      entries: settings.get(eventEntry),
+      pir: settings.get(pir)[0]!,
+    }) satisfies Rules,
+    setting: { zone: zone(), place: placeOf(settings) } satisfies ScheduleSetting,
+  });
+  let current = read();
+
+  const stop = new AbortController();
+  const handover = openHandover({ store, deliver: options.deliver, clock: mediaClock, log });
+  opened.use(handover);
+  const archive = openArchive({ folder, store, files, clock, log });
+  const tapes = opened.use(openTapes(media));
+  const sdCard = openSdCard({
+    ...{ folder, media, store, archive, files, clock, mediaClock, log },
+    settings: () => settings.get(sdcard)[0]!,
+    setting: () => current.setting,
+    local: (unix) => zone().local(unix),
+  });
+  opened.use(sdCard);
+  const pulses = opened.use(openPulses(options));
+  const shop: Workshop = {
+    ...{ folder, media, tapes, store, archive, handover, files, clock, mediaClock, log },
+    signal: stop.signal,
+    perform: async ({ id }, { actions }, stage, recorded) => {
+      await pulses(actions, stage);
+      const isKept =
+        settings.get(sdcard)[0]!.events || actions.includes("sdCard") || actions.includes("sdRecording");
+      if (stage === "end" && isKept) {
+        const at = clock.now() - (mediaClock.now() - (recorded.files[0]?.at ?? mediaClock.now()));
+        await sdCard.keep(recorded, { at, alarm: id });
+      }
+    },
+  };
+  const guard = openGuard({
+    ...{ shop, decisions, clock },
+    rules: () => current.rules,
+    setting: () => current.setting,
+    privacy: options.privacy,
+    window: (number) => settings.get(motionWindow)[number - 1],
+  });
+  // Last in, first out: clips end first, and what they leave is handed over or waits on disk.
+  opened.defer(async () => {
+    stop.abort();
+    await guard.settled();
+    await handover.settled();
+  });
+  const prompts = opened.use(
+    openPrompts({
+      ...{ clock, mediaClock, media },
+      rules: () => current.rules,
+      audio: () => settings.get(audio)[0]!,
+      risesAt: (input) => settings.get(inputPin)[input - 1]?.activeLevel === "high",
+      trigger: guard.trigger,
+    }),
+  );
+  const look = (): void => {
+    const { armed, rules } = current.rules;
+    const wanted = armed && !options.privacy() ? rules.filter(({ actions }) => actions.length > 0) : [];
+    tapes.keep(wanted.map(({ attachment }) => attachment));
+    prompts.look();
+    sdCard.look();
+  };
+  const write = openWriter(options, decisions);
+  const tidy = async (): Promise<void> => {
+    const { keepDays, keepMb } = settings.get(eventsGroup)[0]!;
+    const seconds = keepDays === 0 ? Number.POSITIVE_INFINITY : keepDays * 86_400;
+    await archive.tidy("clips", { seconds, bytes: keepMb * 2 ** 20 });
+  };
+  const tryTo = async (words: string, call: () => void | Promise<void>): Promise<void> => {
+    try {
+      await call();
+    } catch (thrown) {
+      log(3, `${words}: ${messageOf(thrown)}`);
+    }
+  };
+  const tick = (): void => {
+    look();
+    write();
+  };
+  opened.use(every(mediaClock, lookPeriod, () => void tryTo("alarms", tick)));
+  opened.use(every(mediaClock, tidyPeriod, () => void tryTo("old recordings are not removed", tidy)));
+  opened.defer(
+    settings.onChange(() => {
+      current = read();
+      look();
+    }),
+  );
+  opened.defer(events.onEvent(prompts.heed));
+  await tryTo("alarms that were cut off are not finished", () => resumeLives(shop));
+  await tryTo("old recordings are not removed", tidy);
+  look();
+
+  const closing = opened.move();
+  const nameOf = ({ name }: Caller): string => (name === "" ? "the camera" : name);
+  return {
+    trigger: guard.trigger,
+    report: guard.report,
+    get tapeBytes() {
+      return tapes.bytes;
+    },
+    settled: async () => {
+      await guard.settled();
+      await handover.settled();
+    },
+    fire: (kind, by) =>
+      guard.trigger({ at: mediaClock.now(), kind, places: [], detail: `${kind} by ${nameOf(by)}` }),
+    press: (part, seconds, by) => {
+      events.add({ source: "user", severity: 6, message: `${part} pressed by ${nameOf(by)}` });
+      prompts.press(part, seconds);
+    },
+    isPressed: prompts.isPressed,
+    why: (at, limit) => decisions.around(at, limit),
+    alarms: (limit) => store.alarms(limit),
+    recordings: (limit) => store.recordings(limit),
+    [Symbol.asyncDispose]: async () => {
+      await closing.disposeAsync();
+      write();
+    },
+  };
+}
+
+/** Stands in where nothing delivers. */
+export function noteDelivery(events: EventLog): Deliver {
+  return async ({ alarm, action }) => {
+    const message = `alarm ${alarm.id}: nothing in this camera delivers by ${action}`;
+    events.add({ source: "delivery", severity: 4, message });
+  };
+}
+
+/** Where the camera stands, if that is known. */
+export function placeOf(settings: Pick<Settings, "get">): Place | undefined {
+  const { latitude, longitude } = settings.get(clockGroup)[0]!;
+  if (latitude === "" || longitude === "") return undefined;
+  return { latitude: Number(latitude), longitude: Number(longitude) };
+}
+
+/** Writes what is new in the log and among the decisions; what the disk does not take is tried again. */
+function openWriter(
+  { events, journal }: AlarmsOptions,
+  decisions: ReturnType<typeof openDecisions>,
+): () => void {
+  let waiting: Parameters<Journal["write"]> = [[], []];
+  let isTold = false;
+  return () => {
+    const [lines, noted] = waiting;
+    waiting = [
+      [...lines, ...events.fresh()].slice(-keptDecisions),
+      [...noted, ...decisions.changed()].slice(-keptDecisions),
+    ];
+    try {
+      journal.write(...waiting);
+      waiting = [[], []];
+      isTold = false;
+    } catch (thrown) {
+      if (!isTold)
+        events.add({
+          source: "alarm",
+          severity: 3,
+          message: `the log can not be written: ${messageOf(thrown)}`,
+        });
+      isTold = true;
+    }
+  };
+}
+
+const itself: Caller = { name: "", level: "admin", privileges: new Set() };
+
+/** The outputs and the lamp that an alarm switches. */
+function openPulses({ settings, mediaClock, pins, setPins, events }: AlarmsOptions) {
+  const falling = new Map<number, Disposable>();
+  const put = (change: PinChange): Promise<void> =>
+    setPins(change, itself).catch((thrown: unknown) =>
+      events.add({ source: "alarm", severity: 3, message: `outputs are not switched: ${messageOf(thrown)}` }),
+    );
+  const output = async (index: 0 | 1, on: boolean): Promise<void> => {
+    const [first, second] = pins().outputs;
+    await put({ outputs: index === 0 ? [on, second] : [first, on] });
+  };
+  const pulse = async (actions: readonly string[], stage: "begin" | "end"): Promise<void> => {
+    if (actions.includes("whiteLight")) await put({ whiteLeds: stage === "begin" });
+    if (stage === "end") return;
+    for (const index of [0, 1] as const) {
+      if (!actions.includes(`output${index + 1}`)) continue;
+      const { action, pulseSeconds, initialLevel } = settings.get(outputPin)[index]!;
+      const rest = initialLevel === "high";
+      await output(index, !rest);
+      falling.get(index)?.[Symbol.dispose]();
+      if (action === "pulse")
+        falling.set(
+          index,
+          mediaClock.after(pulseSeconds, () => void output(index, rest)),
+        );
+    }
+  };
+  return Object.assign(pulse, {
+    [Symbol.dispose]: () => {
+      for (const each of falling.values()) each[Symbol.dispose]();
+    },
+  });
+}
+
+function every(clock: Clock, seconds: number, call: () => void): Disposable {
+  let waiting: Disposable;
+  const next = (): void => {
+    waiting = clock.after(seconds, () => {
+      next();
+      call();
+    });
+  };
+  next();
+  return { [Symbol.dispose]: () => waiting[Symbol.dispose]() };
+}

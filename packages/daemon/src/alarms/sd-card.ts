@@ -1,0 +1,170 @@
+import { join } from "node:path";
+import {
+  type Clock,
+  holds,
+  type LocalTime,
+  messageOf,
+  parseSchedule,
+  type RecordOf,
+  type ScheduleSetting,
+  type sdcard,
+} from "@pinhole/kit/model";
+import { type Files, openTape, type Recorded, recordFilm } from "../outputs/recorder/index.ts";
+import type { AlarmStore } from "../store/alarm-store.ts";
+import type { Archive } from "./archive.ts";
+import type { AlarmMedia } from "./media.ts";
+
+const mebibyte = 1 << 20;
+/** Seconds that are kept from one file to the next. */
+const overlap = 12;
+/** Part of the card that is kept free where a file ends by time. */
+const reserve = 0.05;
+
+/** The memory card: a folder in the camera's own. */
+export interface SdCard extends AsyncDisposable {
+  /** The settings, or what is switched on, may have changed. */
+  look(): void;
+  /** Keeps the files of an alarm. */
+  keep(recorded: Recorded, of: { readonly at: number; readonly alarm: string }): Promise<void>;
+}
+
+export interface SdCardOptions {
+  /** The camera's folder. */
+  readonly folder: string;
+  readonly media: AlarmMedia;
+  readonly store: AlarmStore;
+  readonly archive: Archive;
+  readonly files: Files;
+  /** The camera's clock, and that of the packets. */
+  readonly clock: Clock;
+  readonly mediaClock: Clock;
+  settings(): RecordOf<typeof sdcard>;
+  setting(): ScheduleSetting;
+  local(unix: number): LocalTime;
+  log(severity: 3 | 4 | 5, message: string): void;
+}
+
+export function openSdCard(options: SdCardOptions): SdCard {
+  const { media, store, archive, files, clock, mediaClock, log } = options;
+  const card = join(options.folder, "sdcard");
+  let stop: AbortController | undefined;
+  let running: { readonly name: string; readonly over: Promise<void> } | undefined;
+  let isFullTold = false;
+
+  const limit = (): number => options.settings().sizeMb * mebibyte;
+  /** Whether there is room for so many bytes, once the oldest files have gone where they may. */
+  const makeRoom = async (bytes: number): Promise<boolean> => {
+    const { whenFull } = options.settings();
+    const room = limit() - bytes;
+    if (whenFull === "overwrite")
+      await archive.tidy("sdcard", { seconds: Number.POSITIVE_INFINITY, bytes: room });
+    const fits = store.bytes("sdcard") <= room;
+    if (!fits && !isFullTold) log(4, `the memory card is full: ${options.settings().sizeMb} MiB`);
+    isFullTold = !fits;
+    return fits;
+  };
+  const nameOf = async (prefix: string, at: number, ending: string): Promise<string> => {
+    const { year, month, day, hour, minute, second } = options.local(at);
+    const two = (value: number): string => String(value).padStart(2, "0");
+    const time = `${year}${two(month)}${two(day)}_${two(hour)}${two(minute)}${two(second)}`;
+    const taken = new Set(await files.list(card));
+    for (let n = 1; ; n += 1) {
+      const name = `${prefix}${time}${n === 1 ? "" : `-${n}`}${ending}`;
+      if (!taken.has(name) && !taken.has(`${name}.part`)) return join(card, name);
+    }
+  };
+  const isWanted = (): boolean => {
+    const { enabled, scheduled, schedule } = options.settings();
+    if (!enabled) return false;
+    if (scheduled !== "1") return true;
+    return schedule.some((text) => {
+      const parsed = parseSchedule(text);
+      return "value" in parsed && holds(parsed.value, clock.now(), options.setting());
+    });
+  };
+  const record = async (signal: AbortSignal): Promise<void> => {
+    const { stream, audio, limitBy, fileSizeMb, durationSeconds, prefix } = options.settings();
+    const picture = media.channel("h264", stream);
+    if (!picture) return;
+    const sound = audio ? media.sound("aac") : undefined;
+    const most = limitBy === "size" ? fileSizeMb * mebibyte : limit() * reserve;
+    if (!(await makeRoom(most))) return;
+    using tape = openTape(picture.stream, { seconds: overlap, bytes: 64 * mebibyte });
+    using heard = sound && openTape(sound.stream, { seconds: overlap, bytes: 8 * mebibyte });
+    let from = mediaClock.now();
+    while (!signal.aborted && !tape.ended) {
+      if (!(await makeRoom(most))) return;
+      let bytes = 0;
+      using _counting = tape.play(Number.POSITIVE_INFINITY, ({ data }) => {
+        bytes += data.length;
+      });
+      const start = from;
+      const until = (): number => {
+        if (limitBy === "duration") return start + durationSeconds;
+        return bytes >= most ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+      };
+      const at = clock.now();
+      const recorded = await recordFilm({
+        footage: { video: tape, sound: heard, from, until, clock: mediaClock, signal },
+        sound,
+        path: await nameOf(prefix, at, ".mp4"),
+        files,
+      });
+      if (recorded.files.length === 0) return trouble(recorded);
+      archive.add("sdcard", recorded, { at, alarm: "" });
+      trouble(recorded);
+      if (recorded.trouble !== undefined) return;
+      // The next file begins with the first picture that this one does not have.
+      from = (recorded.files[0]?.at ?? from) + recorded.seconds;
+    }
+  };
+  const trouble = ({ trouble: words }: Recorded): void => {
+    if (words !== undefined) log(3, `memory card: ${words}`);
+  };
+  return {
+    look: () => {
+      const name =
+        isWanted() && media.channel("h264", options.settings().stream)
+          ? JSON.stringify(options.settings())
+          : "";
+      if (running?.name === name) return;
+      stop?.abort();
+      stop = new AbortController();
+      const { signal } = stop;
+      const before = running?.over ?? Promise.resolve();
+      if (name === "") {
+        running = { name, over: before };
+        return;
+      }
+      const over = before
+        .then(() => record(signal))
+        .catch((thrown: unknown) => log(3, `memory card: ${messageOf(thrown)}`))
+        .then(() => {
+          // Looked at again: the stream may come back, or room be made.
+          if (running?.name === name && !signal.aborted) running = undefined;
+        });
+      running = { name, over };
+    },
+    keep: async (recorded, of) => {
+      const bytes = recorded.files.reduce((sum, file) => sum + file.bytes, 0);
+      if (bytes === 0 || !(await makeRoom(bytes))) return;
+      await files.makeFolder(card);
+      const copies = [];
+      for (const file of recorded.files) {
+        const path = await nameOf(
+          options.settings().eventPrefix,
+          of.at,
+          file.path.slice(file.path.lastIndexOf(".")),
+        );
+        await files.copy(file.path, path);
+        copies.push({ ...file, path });
+      }
+      await files.syncFolder(card);
+      archive.add("sdcard", { ...recorded, files: copies }, of);
+    },
+    [Symbol.asyncDispose]: async () => {
+      stop?.abort();
+      await running?.over;
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { describe, it, mock } from "node:test";
+import { openClock } from "./clock.ts";
+
+describe("the camera's clock", () => {
+  it("is the machine's until it is set, and goes on from there", () => {
+    const clock = openClock();
+    assert.ok(Math.abs(clock.now() - Date.now() / 1000) < 0.1);
+    const before = clock.steady();
+    clock.set(1_000_000_000);
+    assert.ok(Math.abs(clock.now() - 1_000_000_000) < 0.1);
+    assert.ok(clock.steady() - before < 0.1, "no time passes when it is set");
+    const again = openClock(clock.law);
+    assert.ok(Math.abs(again.now() - clock.now()) < 0.1);
+  });
+
+  it("runs at any speed without a jump, and its timers with it", () => {
+    mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_700_000_000_000 });
+    let performed = 0;
+    const performance = mock.method(globalThis.performance, "now", () => performed);
+    try {
+      const clock = openClock();
+      const pass = (ms: number): void => {
+        performed += ms;
+        mock.timers.tick(ms);
+      };
+      const rung: string[] = [];
+      clock.after(60, () => rung.push("minute"));
+      const never = clock.after(61, () => rung.push("never"));
+      pass(10_000);
+      clock.setSpeed(600);
+      assert.ok(Math.abs(clock.now() - 1_700_000_010) < 0.001);
+      never[Symbol.dispose]();
+      pass(80);
+      assert.deepEqual(rung, []);
+      pass(10);
+      assert.deepEqual(rung, ["minute"]);
+      assert.ok(Math.abs(clock.now() - 1_700_000_064) < 0.001, `${clock.now()}`);
+      clock.set(1_700_086_464);
+      clock.setSpeed(1);
+      pass(1000);
+      assert.ok(Math.abs(clock.now() - 1_700_086_465) < 0.001);
+      assert.ok(Math.abs(clock.steady() - 65) < 0.001);
+    } finally {
+      performance.mock.restore();
+      mock.timers.reset();
+    }
+  });
+});

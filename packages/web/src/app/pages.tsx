@@ -1,0 +1,28 @@
+import type { JSX } from "preact";
+import type { CameraState } from "./camera.ts";
+import { SettingsPage } from "./forms/settings-page.tsx";
+import { LinksPage } from "./links/links-page.tsx";
+import { LivePage } from "./live/live-page.tsx";
+import type { IconName } from "./ui/icon.tsx";
+import type { Catalogue } from "./words/index.ts";
+
+export interface PageProps {
+  /** What stands behind the page's name in the address. */
+  readonly rest: readonly string[];
+  readonly camera: CameraState | undefined;
+}
+
+interface Page {
+  readonly id: Exclude<keyof Catalogue["nav"], "label">;
+  readonly icon: IconName;
+  /** Only an administrator sees it. */
+  readonly admin: boolean;
+  readonly View: (props: PageProps) => JSX.Element;
+}
+
+/** The pages in the order of the navigation; the first is the one that opens. */
+export const pages: readonly Page[] = [
+  { id: "live", icon: "live", admin: false, View: LivePage },
+  { id: "settings", icon: "settings", admin: true, View: SettingsPage },
+  { id: "links", icon: "links", admin: false, View: LinksPage },
+];
