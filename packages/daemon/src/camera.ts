@@ -165,6 +165,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     settingsOf((group) => settings.get(group), {
       isNight: isNight(settings, nightfall, now()) || record.get().night,
       law: cameraClock.law,
+      lamps: pins.lamps,
     });
   let configured = engineSettings();
   const engine = openEngine({

@@ -23,6 +23,12 @@ export interface PinBoard extends Disposable {
   ): Pins;
   set(change: PinChange, by: Caller): void;
   readonly outputs: Pins["outputs"];
+  /** What was switched by hand; undefined what follows day and night. */
+  readonly lamps: {
+    readonly infrared: boolean | undefined;
+    readonly white: boolean;
+    readonly filterOpen: boolean | undefined;
+  };
 }
 
 /** Outputs begin at their level; one that pulses falls back to it after its time. */
@@ -51,6 +57,9 @@ export function openPins({ outputs: rules, log }: PinOptions): PinBoard {
   return {
     get outputs() {
       return outputs;
+    },
+    get lamps() {
+      return { infrared: lamps.irLeds, white: lamps.whiteLeds, filterOpen: lamps.irCutOpen };
     },
     read: ({ privacy, night, position }, alarms) => ({
       privacyButton: privacy,
