@@ -12,7 +12,13 @@ it("a disk that is full or read-only is an error in the reply and in the log, an
 }, async () => {
   await using folder = await emptyFolder();
   // A disk of 64 kB that the camera's process alone sees at this folder.
-  const mount = 'mount -t tmpfs -o size=64k,mode=700 none "$0" && exec "$@"';
+  // The database lies elsewhere: a disk with a file that is open for writing can not be made read-only.
+  const mount = [
+    'mount -t tmpfs -o size=64k,mode=700 none "$0"',
+    "mount -t tmpfs none /mnt",
+    'ln -s /mnt/camera.db "$0/camera.db"',
+    'exec "$@"',
+  ].join(" && ");
   await using camera = await start(folder, [], {
     within: ["unshare", "-m", "sh", "-c", mount, folder.path],
   });

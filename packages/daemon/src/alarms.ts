@@ -12,24 +12,23 @@ import {
   type MotionReport,
   messageOf,
   motionWindow,
-  outputPin,
-  type PinChange,
-  type Pins,
   type Place,
   pir,
   type ScheduleSetting,
   sdcard,
   type Trigger,
+  type TriggerKind,
   zoneClock,
 } from "@pinhole/kit/model";
 import { openArchive } from "./alarms/archive.ts";
 import { openGuard } from "./alarms/guard.ts";
-import { openHandover } from "./alarms/handover.ts";
+import { isOfTheCard, openHandover } from "./alarms/handover.ts";
 import { resumeLives, type Workshop } from "./alarms/life.ts";
 import type { AlarmMedia } from "./alarms/media.ts";
 import { openPrompts } from "./alarms/prompts.ts";
 import { openSdCard } from "./alarms/sd-card.ts";
 import { openTapes } from "./alarms/tapes.ts";
+import { openWriter } from "./alarms/writer.ts";
 import { openDecisions } from "./events/decisions.ts";
 import type { EventLog } from "./events/log.ts";
 import { type Rules, rulesOf } from "./events/rules.ts";
@@ -39,6 +38,8 @@ import type { Journal } from "./store/journal.ts";
 import type { Settings } from "./store/settings.ts";
 
 const keptDecisions = 1000;
+/** What only looking at the picture can tell. */
+const eyes: readonly TriggerKind[] = ["motion", "tamper"];
 /** Seconds between two looks at what is switched on, and between two writes of the log. */
 const lookPeriod = 1;
 /** Seconds between two looks at what is too old. */
@@ -59,8 +60,8 @@ export interface AlarmsOptions {
   readonly files?: Files;
   readonly signal: AbortSignal;
   privacy(): boolean;
-  pins(): Pick<Pins, "outputs">;
-  setPins(change: PinChange, by: Caller): Promise<void>;
+  /** Has the picture looked at for motion until it is disposed of; reports come by `report`. */
+  watchMotion?(): Disposable;
 }
 
 /** What happens when something happens: triggers, rules, alarms, clips, and the memory card. */
@@ -106,18 +107,13 @@ export async function openAlarms(options: AlarmsOptions): Promise<Alarms> {
     local: (unix) => zone().local(unix),
   });
   opened.use(sdCard);
-  const pulses = opened.use(openPulses(options));
   const shop: Workshop = {
     ...{ folder, media, tapes, store, archive, handover, files, clock, mediaClock, log },
     signal: stop.signal,
-    perform: async ({ id }, { actions }, stage, recorded) => {
-      await pulses(actions, stage);
-      const isKept =
-        settings.get(sdcard)[0]!.events || actions.includes("sdCard") || actions.includes("sdRecording");
-      if (stage === "end" && isKept) {
-        const at = clock.now() - (mediaClock.now() - (recorded.files[0]?.at ?? mediaClock.now()));
-        await sdCard.keep(recorded, { at, alarm: id });
-      }
+    keep: async ({ id }, { actions }, recorded) => {
+      if (!settings.get(sdcard)[0]!.events && !actions.some(isOfTheCard)) return;
+      const at = clock.now() - (mediaClock.now() - (recorded.files[0]?.at ?? mediaClock.now()));
+      await sdCard.keep(recorded, { at, alarm: id });
     },
   };
   const guard = openGuard({
@@ -142,14 +138,22 @@ export async function openAlarms(options: AlarmsOptions): Promise<Alarms> {
       trigger: guard.trigger,
     }),
   );
+  let watching: Disposable | undefined;
+  opened.defer(() => watching?.[Symbol.dispose]());
   const look = (): void => {
     const { armed, rules } = current.rules;
     const wanted = armed && !options.privacy() ? rules.filter(({ actions }) => actions.length > 0) : [];
     tapes.keep(wanted.map(({ attachment }) => attachment));
+    const needsEyes =
+      wanted.some(({ kind }) => eyes.includes(kind)) || (wanted.length > 0 && current.rules.pir.motionToo);
+    if (!needsEyes) {
+      watching?.[Symbol.dispose]();
+      watching = undefined;
+    } else watching ??= options.watchMotion?.();
     prompts.look();
     sdCard.look();
   };
-  const write = openWriter(options, decisions);
+  const writer = openWriter({ events, journal, decisions });
   const tidy = async (): Promise<void> => {
     const { keepDays, keepMb } = settings.get(eventsGroup)[0]!;
     const seconds = keepDays === 0 ? Number.POSITIVE_INFINITY : keepDays * 86_400;
@@ -164,7 +168,7 @@ export async function openAlarms(options: AlarmsOptions): Promise<Alarms> {
   };
   const tick = (): void => {
     look();
-    write();
+    writer.look();
   };
   opened.use(every(mediaClock, lookPeriod, () => void tryTo("alarms", tick)));
   opened.use(every(mediaClock, tidyPeriod, () => void tryTo("old recordings are not removed", tidy)));
@@ -203,7 +207,7 @@ export async function openAlarms(options: AlarmsOptions): Promise<Alarms> {
     recordings: (limit) => store.recordings(limit),
     [Symbol.asyncDispose]: async () => {
       await closing.disposeAsync();
-      write();
+      writer.writeAll();
     },
   };
 }
@@ -221,71 +225,6 @@ export function placeOf(settings: Pick<Settings, "get">): Place | undefined {
   const { latitude, longitude } = settings.get(clockGroup)[0]!;
   if (latitude === "" || longitude === "") return undefined;
   return { latitude: Number(latitude), longitude: Number(longitude) };
-}
-
-/** Writes what is new in the log and among the decisions; what the disk does not take is tried again. */
-function openWriter(
-  { events, journal }: AlarmsOptions,
-  decisions: ReturnType<typeof openDecisions>,
-): () => void {
-  let waiting: Parameters<Journal["write"]> = [[], []];
-  let isTold = false;
-  return () => {
-    const [lines, noted] = waiting;
-    waiting = [
-      [...lines, ...events.fresh()].slice(-keptDecisions),
-      [...noted, ...decisions.changed()].slice(-keptDecisions),
-    ];
-    try {
-      journal.write(...waiting);
-      waiting = [[], []];
-      isTold = false;
-    } catch (thrown) {
-      if (!isTold)
-        events.add({
-          source: "alarm",
-          severity: 3,
-          message: `the log can not be written: ${messageOf(thrown)}`,
-        });
-      isTold = true;
-    }
-  };
-}
-
-const itself: Caller = { name: "", level: "admin", privileges: new Set() };
-
-/** The outputs and the lamp that an alarm switches. */
-function openPulses({ settings, mediaClock, pins, setPins, events }: AlarmsOptions) {
-  const falling = new Map<number, Disposable>();
-  const put = (change: PinChange): Promise<void> =>
-    setPins(change, itself).catch((thrown: unknown) =>
-      events.add({ source: "alarm", severity: 3, message: `outputs are not switched: ${messageOf(thrown)}` }),
-    );
-  const output = async (index: 0 | 1, on: boolean): Promise<void> => {
-    const [first, second] = pins().outputs;
-    await put({ outputs: index === 0 ? [on, second] : [first, on] });
-  };
-  const pulse = async (actions: readonly string[], stage: "begin" | "end"): Promise<void> => {
-    if (actions.includes("whiteLight")) await put({ whiteLeds: stage === "begin" });
-    if (stage === "end") return;
-    for (const index of [0, 1] as const) {
-      if (!actions.includes(`output${index + 1}`)) continue;
-      const { action, pulseSeconds, initialLevel } = settings.get(outputPin)[index]!;
-      const rest = initialLevel === "high";
-      await output(index, !rest);
-      falling.get(index)?.[Symbol.dispose]();
-      if (action === "pulse")
-        falling.set(
-          index,
-          mediaClock.after(pulseSeconds, () => void output(index, rest)),
-        );
-    }
-  };
-  return Object.assign(pulse, {
-    [Symbol.dispose]: () => {
-      for (const each of falling.values()) each[Symbol.dispose]();
-    },
-  });
 }
 
 function every(clock: Clock, seconds: number, call: () => void): Disposable {

@@ -21,10 +21,13 @@ import { accountOf, newPassword, setLogin } from "./accounts.ts";
 import { mediaOf } from "./alarm-media.ts";
 import { type Alarms, noteDelivery, openAlarms } from "./alarms.ts";
 import type { Stream } from "./bus/stream.ts";
+import { openKeptClock } from "./camera-clock.ts";
+import { facts } from "./camera-facts.ts";
 import { openDevice } from "./device.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
 import { type EngineSettings, isSoundKey, keyOf, type SoundWant, type Want } from "./engine/protocol.ts";
-import { encodingOf, settingsOf, soundOf, sourceEvent } from "./engine/settings.ts";
+import { encodingOf, settingsOf, soundOf } from "./engine/settings.ts";
+import { engineWords } from "./engine-words.ts";
 import { openDayNight } from "./events/day-night.ts";
 import { type EventLog, openEventLog } from "./events/log.ts";
 import { type AddressWatch, watchAddresses } from "./host/addresses.ts";
@@ -100,20 +103,6 @@ export interface Camera extends CameraPort, AsyncDisposable {
   sound(encoding: 1 | 2): SoundWant | undefined;
 }
 
-const facts = {
-  mac: "",
-  serial: "",
-  wpsPin: "",
-  privacy: false,
-  clockOffset: 0,
-  clockSpeed: 1,
-  night: false,
-  restartReason: "",
-  restartedAt: 0,
-  watchdogRestarts: 0,
-  watchdogTimes: "",
-};
-
 export async function openCamera(options: CameraOptions): Promise<Camera> {
   const { model, folder, signal } = options;
   const startedAt = unixNow();
@@ -131,10 +120,8 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   await using opened = new AsyncDisposableStack();
   opened.use(settings);
   const record = opened.use(await openRecord(join(folder, "camera.json"), facts, { log: storeLog }));
-  const { clockOffset, clockSpeed } = record.get();
-  const cameraClock = openClock({ offset: clockOffset, speed: clockSpeed });
-  if (options.clockSpeed !== undefined) cameraClock.setSpeed(options.clockSpeed);
-  if (options.clockTime !== undefined) cameraClock.set(options.clockTime);
+  const time = openKeptClock(record, options, { events: () => events, changed: () => configure() });
+  const { clock: cameraClock, pace } = time;
   const { now } = cameraClock;
   const database = openDatabase(join(folder, "camera.db"));
   opened.defer(() => database.close());
@@ -175,29 +162,17 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     settings: configured,
     signal,
     onSource: (source) => {
-      const event = sourceEvent(source);
-      if (event) events.add(event);
+      if (source.state === "live") events.add(engineWords.live(source));
+      if (source.state === "down") events.add(engineWords.down(source.reason));
     },
     onBrightness: (percent) => {
       if (nightfall.measured(settings.get(dayNight)[0]!, percent, unixNow())) configure();
     },
-    onPassage: (channel, { passed, reason }) => {
-      const words = passed ? "passed through" : "encoded";
-      events.add({ source: "video", severity: 6, message: `${channel} is ${words}: ${reason}` });
-    },
-    onTrouble: (channels, reason) => {
-      events.add({
-        source: "video",
-        severity: 3,
-        message: `${channels.join(", ")} can not be encoded: ${reason}`,
-      });
-    },
-    onReaderFailed: (stream, output, error) => {
-      const words = `a viewer of ${stream} (${output}) was sent away: ${bugOf(error)}`;
-      events.add({ source: "video", severity: 3, message: words });
-    },
+    onPassage: (channel, passage) => events.add(engineWords.passage(channel, passage)),
+    onTrouble: (channels, reason) => events.add(engineWords.trouble(channels, reason)),
+    onReaderFailed: (name, output, error) => events.add(engineWords.readerFailed(name, output, error)),
     onCrash: (reason) => {
-      events.add({ source: "video", severity: 2, message: `video engine restarted: ${reason}` });
+      events.add(engineWords.crash(reason));
       const { watchdogRestarts, watchdogTimes } = record.get();
       const times = [Math.round(now()), ...watchdogTimes.split(";").filter((time) => time !== "")].slice(
         0,
@@ -253,7 +228,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
 
   const live = (group: Group): Record<string, unknown> | undefined =>
     liveValues(group, {
-      ...{ model, settings, addresses, starts: record.get },
+      ...{ model, settings, addresses, kept: record.get },
       startedAt: () => startedAt * cameraClock.law.speed + cameraClock.law.offset,
     });
   const get = (group: Group): readonly never[] => {
@@ -271,11 +246,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       ...{ model, folder, settings, events, engine, factoryLogin: options.factoryLogin, now, signal },
       local: () => localTime(settings, now()),
       clockOffset: () => now() - unixNow(),
-      setClockOffset: async (offset) => {
-        cameraClock.set(unixNow() + offset);
-        await record.set({ clockOffset: cameraClock.law.offset });
-        configure();
-      },
+      setClockOffset: time.setOffset,
     }),
   );
   const { panTilt } = device;
@@ -291,11 +262,10 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   const privacy = (): boolean => record.get().privacy;
   const alarms = opened.use(
     await openAlarms({
-      ...{ folder, settings, database, journal, events, privacy, signal, setPins },
+      ...{ folder, settings, database, journal, events, privacy, signal },
       clock: cameraClock,
       mediaClock: openClock(),
       media: mediaOf({ get, stream, sound, privacy }),
-      pins: () => pins,
       deliver: options.deliver ?? noteDelivery(events),
     }),
   );
@@ -318,19 +288,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     addresses,
     surroundings,
     alarms,
-    pace: {
-      speed: () => cameraClock.law.speed,
-      setSpeed: async (speed, by) => {
-        cameraClock.setSpeed(speed);
-        await record.set({ clockOffset: cameraClock.law.offset, clockSpeed: speed });
-        events.add({
-          source: "system",
-          severity: 5,
-          message: `clock runs at ${speed} times its speed by ${nameOf(by)}`,
-        });
-        configure();
-      },
-    },
+    pace,
     makeLogin: async () => {
       const { adminName, adminPassword } = settings.reveal(users)[0]!;
       if (options.factoryLogin || adminPassword !== "") return undefined;
@@ -353,12 +311,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       startedAt,
     }),
     now,
-    setClock: async (unixSeconds, by) => {
-      cameraClock.set(unixSeconds);
-      await record.set({ clockOffset: cameraClock.law.offset });
-      events.add({ source: "system", severity: 5, message: `clock set by ${nameOf(by)}` });
-      configure();
-    },
+    setClock: time.set,
     pins: () =>
       pins.read({ privacy: privacy(), night: configured.night, position: panTilt.target() }, alarms),
     setPins,
@@ -373,21 +326,14 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     resetToDefaults: async (by) => {
       await settings.reset();
       device.keepVersion(nameOf(by), "reset to the defaults");
-      cameraClock.setSpeed(1);
-      cameraClock.set(unixNow());
-      await record.set({ privacy: false, clockOffset: 0, clockSpeed: 1, night: false });
+      await time.reset();
+      await record.set({ privacy: false, night: false });
       await restart("Reset to default", by);
     },
     stream,
     sound,
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
-}
-
-/** A fault of ours, with the line where it happened. */
-function bugOf(error: unknown): string {
-  const [words = "", at = ""] = (error instanceof Error ? error.stack : undefined)?.split("\n") ?? [];
-  return words === "" ? String(error) : `${words} ${at.trim()}`.trimEnd();
 }
 
 function unixNow(): number {

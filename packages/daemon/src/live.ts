@@ -1,6 +1,8 @@
 import {
+  bonjour,
   clock,
   device,
+  formatMoment,
   type Group,
   type LocalTime,
   type Model,
@@ -8,10 +10,12 @@ import {
   zoneClock,
 } from "@pinhole/kit/model";
 import type { AddressWatch } from "./host/addresses.ts";
+import { bonjourName } from "./network.ts";
 import type { Settings } from "./store/settings.ts";
 
-/** What a camera keeps of its starts. */
-export interface Starts {
+/** What a camera keeps of itself and its starts. */
+export interface Kept {
+  readonly mac: string;
   readonly restartedAt: number;
   readonly restartReason: string;
   readonly watchdogRestarts: number;
@@ -28,7 +32,7 @@ export interface LiveOptions {
   readonly model: Model;
   readonly settings: Pick<Settings, "get">;
   readonly addresses: Pick<AddressWatch, "current">;
-  starts(): Starts;
+  kept(): Kept;
   /** When the camera started, by its own clock. */
   startedAt(): number;
 }
@@ -37,15 +41,16 @@ export interface LiveOptions {
 export function liveValues(group: Group, options: LiveOptions): Record<string, unknown> | undefined {
   const { settings, model, addresses } = options;
   if (group === device) {
-    const { restartedAt, restartReason, watchdogRestarts, watchdogTimes } = options.starts();
+    const { restartedAt, restartReason, watchdogRestarts, watchdogTimes } = options.kept();
     return {
       configVersion: model.configVersion,
-      rebootedAt: textOf(localTime(settings, restartedAt)),
-      bootedAt: textOf(localTime(settings, options.startedAt())),
+      rebootedAt: formatMoment(localTime(settings, restartedAt)),
+      bootedAt: formatMoment(localTime(settings, options.startedAt())),
       rebootReason: restartReason,
       ...{ watchdogRestarts, watchdogTimes },
     };
   }
+  if (group === bonjour) return { name: bonjourName(settings.get(bonjour)[0]!, model, options.kept().mac) };
   if (group !== network) return undefined;
   const stored = settings.get(network)[0]!;
   const { address, netmask, gateway, nameservers } = addresses.current;
@@ -54,9 +59,4 @@ export function liveValues(group: Group, options: LiveOptions): Record<string, u
     ...(stored.dhcp ? { address, netmask, gateway } : {}),
     ...(stored.dns === "dhcp" ? { dnsServer1, dnsServer2 } : {}),
   };
-}
-
-function textOf({ year, month, day, hour, minute, second }: LocalTime): string {
-  const two = (value: number): string => String(value).padStart(2, "0");
-  return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`;
 }

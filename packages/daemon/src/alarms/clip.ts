@@ -52,18 +52,25 @@ export function recordClip(options: ClipOptions): Promise<Recorded> {
   });
 }
 
-/** Saves the picture of this moment. */
+/** Saves the picture of this moment: the first that is not older than `since`. */
 export async function recordStill(
   stream: Stream | undefined,
-  { path, files, clock, signal }: { readonly path: string } & Pick<ClipOptions, "files" | "clock" | "signal">,
+  options: { readonly path: string; readonly since: number } & Pick<
+    ClipOptions,
+    "files" | "clock" | "signal"
+  >,
 ): Promise<Recorded> {
-  const packet = stream && (await firstOf(stream, clock, signal));
+  const { path, files } = options;
+  const packet = stream && (await firstOf(stream, options));
   if (!packet) return nothing;
   const saved: AlarmFile | string = await savePicture(files, path, { data: packet.data, at: packet.pts });
   return typeof saved === "string" ? { ...nothing, trouble: saved } : { files: [saved], seconds: 0 };
 }
 
-function firstOf(stream: Stream, clock: Clock, signal: AbortSignal): Promise<Packet | undefined> {
+function firstOf(
+  stream: Stream,
+  { since, clock, signal }: { readonly since: number } & Pick<ClipOptions, "clock" | "signal">,
+): Promise<Packet | undefined> {
   const { promise, resolve } = Promise.withResolvers<Packet | undefined>();
   const giveUp = (): void => resolve(undefined);
   signal.addEventListener("abort", giveUp);
@@ -71,7 +78,7 @@ function firstOf(stream: Stream, clock: Clock, signal: AbortSignal): Promise<Pac
   const reading = stream.read({
     output: "alarm",
     write: (packet) => {
-      resolve(packet);
+      if (packet.pts >= since) resolve(packet);
       return true;
     },
     end: giveUp,

@@ -4,13 +4,18 @@ import type { Decisions } from "../events/decisions.ts";
 import type { Rules } from "../events/rules.ts";
 import { beginLife, type Life, type Workshop } from "./life.ts";
 
+/** Alarms whose clips are not complete; a disk that hangs must not take all memory. */
+const mostAtOnce = 32;
+/** Rules whose last alarm is remembered. */
+const mostRules = 100;
+
 /** Turns triggers into alarms, as the rules say. */
 export interface Guard {
   trigger(trigger: Trigger): readonly Decision[];
   report(report: MotionReport): void;
-  /** Alarms that go on. */
+  /** Alarms that are not complete. */
   readonly running: number;
-  /** Resolves when none goes on any more. */
+  /** Resolves when all are complete. */
   settled(): Promise<void>;
 }
 
@@ -27,8 +32,10 @@ export interface GuardOptions {
 
 export function openGuard(options: GuardOptions): Guard {
   const { shop, decisions, clock } = options;
-  const last = new Map<string, LastAlarm>();
-  const lives = new Map<string, Life>();
+  const last = new Map<string, Omit<LastAlarm, "running">>();
+  /** The newest of each rule, and all that are not complete. */
+  const newest = new Map<string, Life>();
+  const lives = new Set<Life>();
   let motionAt: number | undefined;
   let tampered: MotionReport["tamper"];
   let number = shop.store.newest();
@@ -40,27 +47,34 @@ export function openGuard(options: GuardOptions): Guard {
   };
   const begin = (trigger: Trigger, verdict: ReturnType<typeof decide>[number]): void => {
     const alarm: Alarm = { id: nextId(), trigger, rule: verdict.rule };
-    const begun = clock.steady();
-    last.set(verdict.rule, { id: alarm.id, running: true, begun });
     const life = beginLife(alarm, verdict, shop);
-    lives.set(verdict.rule, life);
-    void life.over.then(() => {
-      lives.delete(verdict.rule);
-      last.set(verdict.rule, { id: alarm.id, running: false, begun });
-    });
+    last.delete(verdict.rule);
+    last.set(verdict.rule, { id: alarm.id, begun: clock.steady() });
+    newest.set(verdict.rule, life);
+    lives.add(life);
+    // Entries can be renamed for ever.
+    if (last.size > mostRules) {
+      const [oldest = ""] = last.keys();
+      last.delete(oldest);
+      newest.delete(oldest);
+    }
+    void life.over.then(() => lives.delete(life));
   };
   const trigger = (happened: Trigger): readonly Decision[] => {
     if (happened.kind === "motion") motionAt = happened.at;
     const rules = options.rules();
     const now = clock.now();
     const moment = { now, steady: clock.steady(), setting: options.setting() };
-    const verdicts = decide(rules, happened, {
-      moment,
-      state: { privacy: options.privacy(), motionAt, alarms: last },
-    });
+    const alarms = new Map(
+      [...last].map(([rule, { id, begun }]) => {
+        return [rule, { id, begun, running: newest.get(rule)?.covers(happened.at) ?? false }];
+      }),
+    );
+    const state = { privacy: options.privacy(), isBusy: lives.size >= mostAtOnce, motionAt, alarms };
+    const verdicts = decide(rules, happened, { moment, state });
     for (const verdict of verdicts) {
       if (verdict.outcome === "alarm") begin(happened, verdict);
-      if (verdict.outcome === "within" && rules.prolong) lives.get(verdict.rule)?.prolong(happened.at);
+      if (verdict.outcome === "within" && rules.prolong) newest.get(verdict.rule)?.prolong(happened.at);
       const { isNew } = decisions.note(happened, verdict, now);
       if (isNew && verdict.outcome === "none") shop.log(6, `no alarm: ${happened.detail}: ${verdict.reason}`);
     }
@@ -84,7 +98,7 @@ export function openGuard(options: GuardOptions): Guard {
       return lives.size;
     },
     settled: async () => {
-      while (lives.size > 0) await Promise.all([...lives.values()].map(({ over }) => over));
+      while (lives.size > 0) await Promise.all([...lives].map(({ over }) => over));
     },
   };
 }

@@ -1,8 +1,13 @@
 import { type ActionName, type Clock, type Deliver, type Delivery, messageOf } from "@pinhole/kit/model";
 import type { AlarmStore } from "../store/alarm-store.ts";
 
-/** What leaves the camera; the other actions are its own parts. */
-export const handedOver: readonly ActionName[] = ["mail", "ftp", "notify", "post", "share", "shareRecording"];
+/** What the memory card does; everything else is handed over. */
+const ofTheCard: readonly ActionName[] = ["sdCard", "sdRecording"];
+
+/** Whether an action keeps the clip on the memory card. */
+export function isOfTheCard(action: ActionName): boolean {
+  return ofTheCard.includes(action);
+}
 
 const atOnce = 100;
 const firstPause = 5;

@@ -6,7 +6,7 @@ import { nothing } from "../outputs/recorder/index.ts";
 import type { AlarmStore } from "../store/alarm-store.ts";
 import type { Archive } from "./archive.ts";
 import { recordClip, recordStill } from "./clip.ts";
-import { type Handover, handedOver } from "./handover.ts";
+import { type Handover, isOfTheCard } from "./handover.ts";
 import type { AlarmMedia } from "./media.ts";
 import type { Tapes } from "./tapes.ts";
 
@@ -27,13 +27,15 @@ export interface Workshop {
   readonly mediaClock: Clock;
   readonly signal: AbortSignal;
   log(severity: 3 | 4 | 5 | 6, message: string): void;
-  /** The camera's own parts: outputs, lamp, memory card. */
-  perform(alarm: Alarm, verdict: Verdict, stage: "begin" | "end", recorded: Recorded): Promise<void>;
+  /** Keeps a clip on the memory card, where the rule or the settings say so. */
+  keep(alarm: Alarm, verdict: Verdict, recorded: Recorded): Promise<void>;
 }
 
 /** An alarm that goes on. */
 export interface Life {
   readonly alarm: Alarm;
+  /** Whether a time (on the clock of the packets) falls into it. */
+  covers(at: number): boolean;
   /** Something happened again. */
   prolong(at: number): void;
   /** Resolves when the alarm is over, its clip complete and its deliveries due. */
@@ -46,7 +48,7 @@ export function beginLife(alarm: Alarm, verdict: Verdict, shop: Workshop): Life 
   const attachment = verdict.attachment ?? noAttachment;
   const at = shop.clock.now();
   const { id, trigger } = alarm;
-  const actions = verdict.actions.filter((action) => handedOver.includes(action));
+  const actions = verdict.actions.filter((action) => !isOfTheCard(action));
   const isStored = keep(`alarm ${id} can not be written down`, () => store.begin(alarm, at, actions));
   log(5, `alarm ${id}: ${trigger.detail} (${verdict.reason})`);
 
@@ -82,12 +84,12 @@ export function beginLife(alarm: Alarm, verdict: Verdict, shop: Workshop): Life 
     const path = join(clips, `${id}.jpg`);
     const recorded = await recordStill(shop.media.still(), {
       path,
+      since: trigger.at - 0.5,
       files: shop.files,
       clock: shop.mediaClock,
       signal: shop.signal,
     });
     reach("begin", recorded);
-    await shop.perform(alarm, verdict, "begin", recorded);
   };
   const clip = async (): Promise<Recorded> => {
     using holding = shop.tapes.hold(attachment);
@@ -113,7 +115,7 @@ export function beginLife(alarm: Alarm, verdict: Verdict, shop: Workshop): Life 
     const recorded = await clip();
     await begun;
     reach("end", recorded);
-    await shop.perform(alarm, verdict, "end", recorded);
+    await shop.keep(alarm, verdict, recorded);
     keep(`alarm ${id} can not be written down`, () => store.finish(id));
     const files = recorded.files.length === 1 ? "1 file" : `${recorded.files.length} files`;
     log(6, `alarm ${id} is over: ${files}, ${recorded.seconds.toFixed(1)} s`);
@@ -121,6 +123,8 @@ export function beginLife(alarm: Alarm, verdict: Verdict, shop: Workshop): Life 
   const over = live().catch((thrown: unknown) => log(3, `alarm ${id}: ${(thrown as Error).message}`));
   return {
     alarm,
+    // A time before its beginning means that the machine's clock was set back.
+    covers: (time) => time >= trigger.at - 1 && time < end,
     prolong: (time) => {
       end = Math.max(end, Math.min(latest, time + attachment.postSeconds));
     },

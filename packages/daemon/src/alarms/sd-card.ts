@@ -20,6 +20,9 @@ const overlap = 12;
 /** Part of the card that is kept free where a file ends by time. */
 const reserve = 0.05;
 
+/** Of what a file may be: its last picture and its index come on top. */
+const headroom = 1.1;
+
 /** The memory card: a folder in the camera's own. */
 export interface SdCard extends AsyncDisposable {
   /** The settings, or what is switched on, may have changed. */
@@ -88,17 +91,18 @@ export function openSdCard(options: SdCardOptions): SdCard {
     if (!picture) return;
     const sound = audio ? media.sound("aac") : undefined;
     const most = limitBy === "size" ? fileSizeMb * mebibyte : limit() * reserve;
-    if (!(await makeRoom(most))) return;
+    if (!(await makeRoom(most * headroom))) return;
     using tape = openTape(picture.stream, { seconds: overlap, bytes: 64 * mebibyte });
     using heard = sound && openTape(sound.stream, { seconds: overlap, bytes: 8 * mebibyte });
     let from = mediaClock.now();
     while (!signal.aborted && !tape.ended) {
-      if (!(await makeRoom(most))) return;
+      if (!(await makeRoom(most * headroom))) return;
+      const start = from;
       let bytes = 0;
-      using _counting = tape.play(Number.POSITIVE_INFINITY, ({ data }) => {
+      // The same packets as the film gets.
+      using _counting = tape.play(start, ({ data }) => {
         bytes += data.length;
       });
-      const start = from;
       const until = (): number => {
         if (limitBy === "duration") return start + durationSeconds;
         return bytes >= most ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;

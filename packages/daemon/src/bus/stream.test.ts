@@ -142,6 +142,16 @@ describe("a stream", () => {
     assert.deepEqual(asked, ["start"]);
   });
 
+  it("forgets what was still on its way when it stopped", () => {
+    const { stream } = open(0);
+    stream.read(reader().read)[Symbol.dispose]();
+    stream.publish(packet(0, true));
+    assert.equal(stream.newest, undefined);
+    const late = reader();
+    stream.read(late.read);
+    assert.deepEqual(late.got, []);
+  });
+
   it("survives a reader that leaves while a packet is handed round", () => {
     const { stream, asked } = open(0);
     const last = reader();

@@ -90,8 +90,10 @@ export class Stream {
   }
 
   publish(packet: Packet): void {
-    this.#newest = packet;
     this.#published++;
+    // What was on its way when the supply stopped would be old by the time somebody reads again.
+    if (!this.#running) return;
+    this.#newest = packet;
     this.#remember(packet);
     let lost = false;
     for (const reader of this.#readers) if (!this.#hand(packet, reader)) lost = true;

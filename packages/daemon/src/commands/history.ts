@@ -1,8 +1,17 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { decisionLine, formatMoment, parseMoment } from "@pinhole/kit/dialects/pinhole";
-import { CameraError, clock, defaults, type RecordOf, type ZoneClock, zoneClock } from "@pinhole/kit/model";
+import { decisionLine } from "@pinhole/kit/dialects/pinhole";
+import {
+  CameraError,
+  clock,
+  defaults,
+  formatMoment,
+  parseMoment,
+  type RecordOf,
+  type ZoneClock,
+  zoneClock,
+} from "@pinhole/kit/model";
 import { type Command, InvalidArgumentError } from "commander";
 import { openDecisions } from "../events/decisions.ts";
 import { openAlarmStore } from "../store/alarm-store.ts";

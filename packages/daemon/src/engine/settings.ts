@@ -1,6 +1,5 @@
 import {
   audio,
-  type CameraEvent,
   clock,
   dayNight,
   type Group,
@@ -13,7 +12,7 @@ import {
   video,
 } from "@pinhole/kit/model";
 import type { Lamps } from "../picture/settings.ts";
-import type { EngineSettings, SoundWant, SourceState } from "./protocol.ts";
+import type { EngineSettings, SoundWant } from "./protocol.ts";
 
 /** What the engine has to know of the camera's groups. */
 export function settingsOf(
@@ -65,13 +64,4 @@ export function encodingOf(set: RecordOf<typeof audio>, encoding: 1 | 2): SoundW
 /** Step 0 is silence, 1 leaves the sound as it comes, each further step is half a decibel. */
 function gainOf(step: number): number {
   return step === 0 ? 0 : 10 ** (((step - 1) * 0.5) / 20);
-}
-
-/** What the log says when the source comes or goes. */
-export function sourceEvent(source: SourceState): Omit<CameraEvent, "at"> | undefined {
-  if (source.state === "live") {
-    return { source: "video", severity: 6, message: `source is live, ${source.width}x${source.height}` };
-  }
-  if (source.state !== "down") return undefined;
-  return { source: "video", severity: 4, message: `no signal: ${source.reason}` };
 }

@@ -53,8 +53,12 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
         clock: (at) => clockText(at),
         aim: (at) => aimOf(course, at),
         hasVideo: (video) => pipeline.hasVideo(video),
-        wantsPackets: () => pipeline.wantsPackets(),
-        wantsPictures: () => pipeline.wantsPictures(),
+        wantsPackets: (codec) => pipeline.wantsPackets(codec),
+        wantsPictures: () => {
+          const pictures = pipeline.wantsPictures();
+          // Key frames are of use only for the brightness then.
+          return pictures === "keys" && !brightness.isDue(unixNow()) ? "none" : pictures;
+        },
         hasSound: (has) => post({ type: "sound", has }),
         wantsSound: () => sound.wanted > 0,
         clockOffset: () => settings.clockOffset,

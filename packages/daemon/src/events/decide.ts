@@ -21,6 +21,8 @@ export interface Moment {
 /** What the rules have to remember. */
 export interface RulesState {
   readonly privacy: boolean;
+  /** Whether so many alarms are still being written that there can be no more. */
+  readonly isBusy?: boolean;
   /** When motion was last seen, on the clock of the triggers. */
   readonly motionAt: number | undefined;
   /** By the rule's name: its last alarm. */
@@ -57,6 +59,7 @@ export function decide(
     if (last !== undefined && rest > 0) {
       return none(rule.name, `rests for ${rule.restSeconds} s after the beginning of alarm ${last.id}`);
     }
+    if (state.isBusy) return none(rule.name, "too many alarms are still being written to the disk");
     return verdict("alarm", rule, `${rule.name} sets off ${rule.actions.join(", ")}${whyWhen(rule, moment)}`);
   });
 }

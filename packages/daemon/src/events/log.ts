@@ -7,6 +7,8 @@ export interface EventLog {
   newest(limit: number): readonly CameraEvent[];
   /** Calls back at each event; returns what ends that. */
   onEvent(listener: (event: CameraEvent) => void): () => void;
+  /** Whether `fresh` has anything. */
+  readonly hasFresh: boolean;
   /** What was added since this was asked last, oldest first. */
   fresh(): readonly CameraEvent[];
 }
@@ -40,6 +42,9 @@ export function openEventLog(
     onEvent: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    get hasFresh() {
+      return fresh.length > 0;
     },
     fresh: () => {
       const taken = fresh;

@@ -10,6 +10,7 @@ export * from "./field.ts";
 export * from "./group.ts";
 export * from "./groups/index.ts";
 export * from "./models.ts";
+export * from "./moments.ts";
 export * from "./outbox.ts";
 export * from "./pan-tilt.ts";
 export * from "./schedule.ts";

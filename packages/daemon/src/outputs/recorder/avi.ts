@@ -88,7 +88,10 @@ export async function recordAvi({ footage, media, path, files }: AviOptions): Pr
   const trouble =
     draft.failure?.message ?? (isFull ? "the clip is too long for AVI and is cut off" : undefined);
   try {
-    if (draft.failure) return { ...(await mendAvi(files, { path, at: from })), trouble };
+    if (draft.failure) {
+      await draft.release();
+      return { ...(await mendAvi(files, { path, at: from })), trouble };
+    }
     await draft.complete();
     return { files: [{ path, type, bytes: draft.length, at: from }], seconds: end - from, trouble };
   } catch (thrown) {

@@ -20,6 +20,8 @@ export interface Draft {
   settle(): Promise<void>;
   /** Gives it its name; it and its name are on disk on return. `length` cuts it off. */
   complete(length?: number): Promise<void>;
+  /** Lets go of it as it is: under the name of a draft. */
+  release(): Promise<void>;
   /** Removes it. */
   abandon(): Promise<void>;
 }
@@ -88,6 +90,7 @@ export function openDraft(files: Files, path: string): Draft {
       });
       if (failure) throw failure;
     },
+    release: close,
     abandon: async () => {
       await close();
       await files.remove(draftPath).catch(() => undefined);

@@ -65,6 +65,7 @@ export async function recordFilm({ footage, sound, path, files }: FilmOptions): 
       const { from, seconds } = made;
       return { files: [{ path, type: "video/mp4", bytes: draft.length, at: from }], seconds };
     }
+    await draft.release();
     // What the disk has taken is a film by itself.
     return { ...(await mendFilm(files, path, made.from)), trouble };
   } catch (thrown) {

@@ -511,6 +511,15 @@ describe("a tape", () => {
     assert.deepEqual(times(tape, 0), [1200]);
   });
 
+  it("gives nobody what comes before the first key frame", () => {
+    const video = stream("h264/1");
+    using tape = openTape(video, { seconds: 2, bytes: 1_000_000 });
+    const got: number[] = [];
+    using _playing = tape.play(0, ({ pts }) => got.push(Math.round((pts - 1000) * 25)));
+    for (let n = 8; n < 12; n += 1) video.publish(packet(n, n === 10));
+    assert.deepEqual(got, [10, 11]);
+  });
+
   it("begins anew when the clock is set back, and is empty at the end of its stream", () => {
     const video = stream("h264/1");
     using tape = openTape(video, { seconds: 2, bytes: 1_000_000 });

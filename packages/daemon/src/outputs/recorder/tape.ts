@@ -74,9 +74,15 @@ export function openTape(stream: Stream, limits: { readonly seconds: number; rea
         0,
         kept.findLastIndex(({ key, pts }) => key && pts <= from),
       );
-      for (const packet of kept.slice(start)) take(packet);
-      players.add(take);
-      return { [Symbol.dispose]: () => players.delete(take) };
+      let begun = false;
+      const player = (packet: Packet): void => {
+        // Nothing before the first key frame can be decoded.
+        begun ||= packet.key;
+        if (begun) take(packet);
+      };
+      for (const packet of kept.slice(start)) player(packet);
+      players.add(player);
+      return { [Symbol.dispose]: () => players.delete(player) };
     },
     [Symbol.dispose]: () => {
       reading[Symbol.dispose]();

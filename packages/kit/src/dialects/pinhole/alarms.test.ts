@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { FakeCamera } from "../../model/fake-camera.ts";
-import { zoneClock } from "../../model/index.ts";
 import type { Reply } from "../dialect.ts";
 import { models } from "../sercomm/models.ts";
 import { pinhole } from "./index.ts";
-import { formatMoment, parseMoment } from "./moments.ts";
 
 const caller = { name: "admin", level: "admin", privileges: new Set<never>() } as const;
 const open = () => {
@@ -142,21 +140,5 @@ describe("the pages of alarms", () => {
       (await ask("GET", "/pinhole/recordings")).body,
       "2015-10-13 08:56:42 clips/20151013T075642-0001.mp4 12345 bytes 15.0 s\r\n",
     );
-  });
-});
-
-describe("a moment", () => {
-  const zone = zoneClock(26, true);
-  const now = Date.parse("2026-11-25T12:00:00Z") / 1000;
-  it("without a day is the last such time", () => {
-    const show = (text: string) => {
-      const at = parseMoment(text, zone, now);
-      return at === undefined ? undefined : formatMoment(zone.local(at));
-    };
-    assert.equal(show("11:59"), "2026-11-25 11:59:00");
-    assert.equal(show("14:02:05"), "2026-11-24 14:02:05");
-    assert.equal(show("2026-06-01T09:30"), "2026-06-01 09:30:00");
-    for (const text of ["", "24:00", "9:60", "2026-13-01 10:00", "2026-02-29 10:00", "10", "10:00 and more"])
-      assert.equal(show(text), undefined, text);
   });
 });

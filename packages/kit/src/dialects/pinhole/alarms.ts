@@ -1,8 +1,22 @@
-import type { CameraPort, KeptDecision, Pressable } from "../../model/index.ts";
+import {
+  type CameraPort,
+  clock as clockGroup,
+  formatMoment,
+  type KeptDecision,
+  type Pressable,
+  parseMoment,
+  type ZoneClock,
+  zoneClock,
+} from "../../model/index.ts";
 import type { Reply, Request } from "../dialect.ts";
-import { formatMoment, parseMoment, zoneOf } from "./moments.ts";
 
 const mostLines = 100;
+
+/** The clock of the time zone that a camera is set to. */
+function zoneOf(camera: CameraPort): ZoneClock {
+  const { timeZone, daylightSaving } = camera.get(clockGroup)[0]!;
+  return zoneClock(timeZone, daylightSaving);
+}
 
 interface Page {
   readonly methods: readonly ("GET" | "POST")[];

@@ -1,17 +1,4 @@
-import {
-  type CameraPort,
-  clock,
-  daysInMonth,
-  type LocalTime,
-  type ZoneClock,
-  zoneClock,
-} from "../../model/index.ts";
-
-/** The clock of the time zone that a camera is set to. */
-export function zoneOf(camera: CameraPort): ZoneClock {
-  const { timeZone, daylightSaving } = camera.get(clock)[0]!;
-  return zoneClock(timeZone, daylightSaving);
-}
+import { daysInMonth, type LocalTime, type ZoneClock } from "./time-zones.ts";
 
 /** "2026-11-25 14:02:33". */
 export function formatMoment({ year, month, day, hour, minute, second }: LocalTime): string {
