@@ -4,7 +4,15 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
-import { audio, eventEntry, events, type MotionReport, motionWindow, sdcard } from "@pinhole/kit/model";
+import {
+  audio,
+  eventEntry,
+  events,
+  type MotionReport,
+  motionWindow,
+  sdcard,
+  shareRecording,
+} from "@pinhole/kit/model";
 import { needs } from "../../../../test/peers.ts";
 import type { Packet } from "../bus/packet.ts";
 import { h264 } from "../outputs/fixtures/encoded.ts";
@@ -219,9 +227,42 @@ describe("an alarm", { skip }, () => {
     assert.ok(Math.abs(duration(join(bench.folder, "sdcard", "door-20261125_120001.mp4")) - 3) <= 0.04);
   });
 
+  it("comes from noise that is as loud as is asked for", async () => {
+    await using bench = await openBench({ pictures });
+    arm(bench, { audio: { mail: true }, motion: { ftp: false } });
+    bench.set(audio, { triggerEnabled: true, triggerLevel: 60 });
+    await bench.pass(3);
+    const hear = (level: number): void => {
+      const samples = new DataView(new ArrayBuffer(4000));
+      for (let n = 0; n < 2000; n += 1) samples.setInt16(n * 2, level * Math.sin(n / 3));
+      const data = new Uint8Array(samples.buffer);
+      bench.streams.get("pcm_s16be/8000")!.publish({ data, pts: bench.mediaClock.now(), key: true });
+    };
+    hear(500);
+    assert.deepEqual(bench.alarms.alarms(10), []);
+    hear(20_000);
+    assert.deepEqual(
+      bench.alarms.alarms(10).map(({ rule, detail }) => `${rule}: ${detail}`),
+      ["event_audio: noise at 88 %, at least 60"],
+    );
+    bench.set(audio, { triggerEnabled: false });
+    assert.equal(
+      [...bench.streams.get("pcm_s16be/8000")!.readers].some(({ output }) => output === "loudness"),
+      false,
+    );
+  });
+
   it("is as AVI and as pictures what it is as MP4", async () => {
     await using bench = await openBench({ pictures });
-    arm(bench, { format: "jpg", pictureRate: 2 });
+    arm(bench, { format: "avi" });
+    await bench.pass(3);
+    bench.alarms.report(moving(bench));
+    await bench.pass(4);
+    await settle(bench);
+    const [avi] = bench.deliveries.at(-1)!.files;
+    assert.deepEqual([avi!.type, avi!.bytes], ["video/x-msvideo", statSync(avi!.path).size]);
+    assert.ok(Math.abs(bench.alarms.recordings(1)[0]!.seconds - 5) <= 0.2);
+    bench.set(events, { format: "jpg", pictureRate: 2 });
     await bench.pass(3);
     bench.alarms.report(moving(bench));
     await bench.pass(4);
@@ -461,5 +502,46 @@ describe("the memory card", { skip }, () => {
         .join(),
       "",
     );
+  });
+});
+
+describe("recording to a share", { skip }, () => {
+  it("hands over file after file, and keeps none of them", async () => {
+    await using bench = await openBench({ pictures: h264() });
+    const lengths: number[] = [];
+    bench.deliver = async (delivery) => {
+      bench.deliveries.push(delivery);
+      lengths.push(duration(delivery.files[0]!.path));
+    };
+    bench.set(shareRecording, { enabled: true, durationSeconds: 3, schedule: "12:00-12:01" });
+    await bench.pass(11);
+    assert.equal(bench.deliveries.length, 3);
+    for (const seconds of lengths) assert.ok(Math.abs(seconds - 3) < 0.05, `${seconds}`);
+    const [first] = bench.deliveries;
+    assert.deepEqual([first!.action, first!.stage, first!.alarm.rule], ["shareRecording", "end", "smbc_rec"]);
+    assert.match(first!.alarm.id, /^[0-9A-Z-]+$/);
+    bench.set(shareRecording, { enabled: false });
+    await bench.pass(2);
+    assert.deepEqual(readdirSync(join(bench.folder, "outgoing")), []);
+  });
+
+  it("and to the memory card is taken up again after the camera was killed", async () => {
+    await using bench = await openBench({ pictures: h264() });
+    bench.set(shareRecording, { enabled: true, durationSeconds: 60 });
+    bench.set(sdcard, { enabled: true, durationSeconds: 4 });
+    await bench.pass(6.5);
+    const copy = mkdtempSync(join(tmpdir(), "pinhole-copy-"));
+    execFileSync("cp", ["-a", `${bench.folder}/.`, copy]);
+    await using after = await openBench({ pictures: h264(), folder: copy, unix: noon + 60 });
+    await settle(after);
+    assert.deepEqual(
+      after.deliveries.map(({ action, files }) => [action, files.length]),
+      [["shareRecording", 1]],
+    );
+    const paths = after.alarms.recordings(10).map(({ path }) => path);
+    assert.deepEqual(paths.toSorted(), ["sdcard/20261125_120000.mp4", "sdcard/20261125_120004.mp4"]);
+    for (const path of paths) assert.ok(duration(join(copy, path)) > 1, path);
+    assert.deepEqual(readdirSync(join(copy, "outgoing")), []);
+    rmSync(copy, { recursive: true });
   });
 });
