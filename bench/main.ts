@@ -4,13 +4,14 @@ import { type Benchmark, Missing, openBench, projectFolder } from "./bench.ts";
 import { encode } from "./encode.ts";
 import { idle } from "./idle.ts";
 import { mjpeg } from "./mjpeg.ts";
+import { motion } from "./motion.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { holds, renderSection, replaceSection } from "./report.ts";
 import { snapshot } from "./snapshot.ts";
 import { soak } from "./soak.ts";
 import { start } from "./start.ts";
 
-const benchmarks: readonly Benchmark[] = [snapshot, mjpeg, encode, start, idle, soak];
+const benchmarks: readonly Benchmark[] = [snapshot, mjpeg, encode, motion, start, idle, soak];
 
 const help = `Measures the camera side by side with its peers and writes bench/RESULTS.md.
 
@@ -29,8 +30,9 @@ ${benchmarks.map(({ name, doc }) => `  ${name.padEnd(10)}${doc}`).join("\n")}
   PINHOLE_BENCH_GO2RTC     path of go2rtc, where it is not on PATH
   PINHOLE_BENCH_USTREAMER  command of ustreamer for a machine without a webcam,
                            with {port}, {rate} and {pictures} to be filled in
+  PINHOLE_BENCH_PYTHON     a Python with opencv-python-headless, for MOG2
 
-It needs Linux, and for some peers the Debian packages wrk, nginx, ffmpeg, ustreamer and gcc: what is missing is
+It needs Linux, and for some peers the Debian packages wrk, nginx, ffmpeg, motion, ustreamer and gcc: what is missing is
 skipped by name. The exit status is 1 if a limit does not hold, 2 if something could not be measured.
 
 Examples:

@@ -22,6 +22,9 @@ const mostOfPeers: Limit = { sign: "<=", value: 0.6, of: "ratio" };
 const mostOfFloor: Limit = { sign: "<=", value: 1.4, of: "ratio" };
 const floor = "bare C loop";
 
+/** The name of the camera that draws and encodes. */
+export const encoding = "camera, encoding";
+
 export function tellLoad({ viewers, cpu, mainThread, rate, slowest, missed, interval, lag }: Load): string {
   const parts = [
     `${viewers} viewer${viewers === 1 ? "" : "s"}`,
@@ -34,12 +37,19 @@ export function tellLoad({ viewers, cpu, mainThread, rate, slowest, missed, inte
   return parts.join(", ");
 }
 
-/** The table: CPU whole and of the fan-out alone beside each peer, then what the camera's viewers saw. */
+/** The table: CPU whole and of the fan-out alone beside each peer, then what the cameras' viewers saw. */
 export function mjpegRows(loads: ReadonlyMap<string, readonly Load[]>, counts: readonly number[]): Row[] {
   return counts.flatMap((viewers) => [
     ...cpuRows(loads, { viewers, what: `CPU, ${viewers} viewers`, of: wholeCpu }),
     ...cpuRows(loads, { viewers, what: `fan-out, ${viewers} viewers`, of: fanOut }),
-    ...deliveryRows(loads.get("camera") ?? [], viewers),
+    ...cpuRows(loads, {
+      viewers,
+      what: `fan-out while encoding, ${viewers} viewers`,
+      of: fanOut,
+      camera: encoding,
+    }),
+    ...deliveryRows(loads, "camera", viewers),
+    ...deliveryRows(loads, encoding, viewers),
   ]);
 }
 
@@ -47,12 +57,18 @@ interface Cost {
   readonly viewers: number;
   readonly what: string;
   readonly of: (loads: readonly Load[], viewers: number) => number | undefined;
+  readonly camera?: string;
 }
 
-function cpuRows(loads: ReadonlyMap<string, readonly Load[]>, { viewers, what, of }: Cost): Row[] {
-  const camera = of(loads.get("camera") ?? [], viewers);
+function cpuRows(
+  loads: ReadonlyMap<string, readonly Load[]>,
+  { viewers, what, of, camera: name = "camera" }: Cost,
+): Row[] {
+  const found = loads.get(name);
+  if (!found) return [];
+  const camera = of(found, viewers);
   const peers = [...loads.keys()]
-    .filter((name) => name !== "camera")
+    .filter((name) => !name.startsWith("camera"))
     .map((name) => ({ name, value: of(loads.get(name) ?? [], viewers) }))
     .filter((peer) => peer.value !== undefined) as { name: string; value: number }[];
   const best = Math.min(...peers.filter(({ name }) => name !== floor).map(({ value }) => value));
@@ -68,20 +84,21 @@ function cpuRows(loads: ReadonlyMap<string, readonly Load[]>, { viewers, what, o
   });
 }
 
-function deliveryRows(loads: readonly Load[], viewers: number): Row[] {
-  const load = loadAt(loads, viewers);
+function deliveryRows(loads: ReadonlyMap<string, readonly Load[]>, name: string, viewers: number): Row[] {
+  const load = loadAt(loads.get(name) ?? [], viewers);
+  const which = name === "camera" ? "" : " while encoding";
   if (!load) return [];
   const none: Limit = { sign: "<=", value: 0, of: "figure" };
   const served: Limit = { sign: ">=", value: 14.5, of: "figure" };
   return [
     {
-      what: `slowest viewer of ${viewers}`,
+      what: `slowest viewer of ${viewers}${which}`,
       unit: "pictures/s",
       camera: load.slowest,
       ...(viewers >= judged && { limit: served }),
     },
     {
-      what: `pictures missed by ${viewers}`,
+      what: `pictures missed by ${viewers}${which}`,
       unit: "",
       camera: load.missed,
       ...(viewers === judged && { limit: none }),

@@ -3,9 +3,10 @@ import { jpegSettings, startCamera } from "./camera.ts";
 import { makeClip, takePictures, writeFramed } from "./clip.ts";
 import { openCrowd } from "./crowd.ts";
 import { thisMachine } from "./machine.ts";
-import { type Load, mjpegRows, tellLoad } from "./mjpeg-rows.ts";
+import { encoding, type Load, mjpegRows, tellLoad } from "./mjpeg-rows.ts";
 import { stampOf } from "./part-reader.ts";
 import { bare } from "./peers/bare.ts";
+import { serveFeed } from "./peers/feed.ts";
 import { go2rtc } from "./peers/go2rtc.ts";
 import type { Feed, MjpegPeer, MjpegServer } from "./peers/mjpeg-server.ts";
 import { ustreamer } from "./peers/ustreamer.ts";
@@ -26,7 +27,7 @@ export const mjpeg: Benchmark = {
     const feed = await feedOf(bench, clip);
     const notes: string[] = [];
     const loads = new Map<string, Load[]>();
-    let servers = [cameraWith(clip), ustreamer, go2rtc, bare];
+    let servers = [passing, ustreamer, go2rtc, bare, encodingOf(clip)];
     for (let run = 1; run <= runs; run++) {
       for (const peer of servers) {
         try {
@@ -46,12 +47,13 @@ export const mjpeg: Benchmark = {
       name: "mjpeg",
       title: `720p MJPEG, ${frameRate} pictures a second, to many viewers`,
       machine: thisMachine(),
-      method: `${runs} runs of ${seconds} s; a picture has ${bytes} bytes on average, the peers send pictures saved from the camera.`,
+      method: `${runs} runs of ${seconds} s; a picture has ${bytes} bytes on average, all are fed with the same pictures, which were saved from a camera.`,
       rows: mjpegRows(middle, viewers),
       notes: [
         ...notes,
         ...[...middle].flatMap(([name, found]) => found.map((load) => `${name}: ${tellLoad(load)}.`)),
-        "The camera's CPU includes reading its film, drawing and encoding, which the peers are spared.",
+        "*camera* takes the pictures from an MJPEG stream, as go2rtc does, and passes them through: nothing is drawn on them. ustreamer has them from a webcam (simulated where there is none), the C loop from memory.",
+        `*${encoding}* is the same camera with a film and its clock: it also reads, decodes, draws and encodes, which the others do not. Its fan-out stands beside theirs.`,
         "*Fan-out* is what the viewers after the first one add, to the process or to its main thread, whichever is more: a busy machine draws a little cheaper, which would flatter the camera.",
         "Intervals and lag are those of one viewer in a process of its own; lag is from the server's own time stamp to the last byte.",
       ],
@@ -59,10 +61,29 @@ export const mjpeg: Benchmark = {
   },
 };
 
-/** The camera in the place of a peer: it has the film that the pictures come from. */
-function cameraWith(clip: string): MjpegPeer {
+/** The camera in the place of a peer: it is fed as go2rtc is. */
+const passing: MjpegPeer = {
+  name: "camera",
+  start: async (bench, feed) => {
+    const feeder = await serveFeed(feed);
+    const camera = await startCamera(bench, `http://127.0.0.1:${feeder.port}/`);
+    await camera.set("VIDEO", { time_stamp: 0 });
+    await camera.set("JPEG", jpegSettings);
+    return {
+      child: camera.child,
+      mjpeg: camera.mjpeg,
+      [Symbol.asyncDispose]: async () => {
+        await camera[Symbol.asyncDispose]();
+        feeder[Symbol.dispose]();
+      },
+    };
+  },
+};
+
+/** The camera with the film that the pictures come from. */
+function encodingOf(clip: string): MjpegPeer {
   return {
-    name: "camera",
+    name: encoding,
     start: async (bench) => {
       const camera = await startCamera(bench, clip);
       await camera.set("JPEG", jpegSettings);

@@ -22,6 +22,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     "daemon/sources",
     "daemon/picture",
     "daemon/codec",
+    "daemon/motion",
     "daemon/bus",
     "daemon/av",
     "daemon/parts.ts",

@@ -11,6 +11,7 @@ export const peers = {
   curl: "curl",
   ffmpeg: "ffmpeg",
   ffprobe: "ffmpeg",
+  "gssdp-discover": "gupnp-tools",
   "gst-launch-1.0":
     "gstreamer1.0-tools gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav",
   ip: "iproute2",
@@ -20,6 +21,7 @@ export const peers = {
   nmcli: "network-manager",
   openssl: "openssl",
   smbclient: "smbclient",
+  ss: "iproute2",
   smbd: "samba samba-common-bin",
   upnpc: "miniupnpc",
   wsdd: "wsdd",

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { findProgram, freePort } from "../process.ts";
-import { type Feed, listening, type MjpegPeer } from "./mjpeg-server.ts";
+import { serveFeed } from "./feed.ts";
+import { listening, type MjpegPeer } from "./mjpeg-server.ts";
 
 const variable = "PINHOLE_BENCH_GO2RTC";
 
@@ -33,37 +33,8 @@ export const go2rtc: MjpegPeer = {
       mjpeg: { port, path: "/api/stream.mjpeg?src=feed" },
       [Symbol.asyncDispose]: async () => {
         await child[Symbol.asyncDispose]();
-        feeder.close();
+        feeder[Symbol.dispose]();
       },
     };
   },
 };
-
-async function serveFeed({ pictures, frameRate }: Feed): Promise<{ readonly port: number; close(): void }> {
-  const server: Server = createServer((_, answer) => {
-    answer.writeHead(200, { "content-type": "multipart/x-mixed-replace;boundary=feed" });
-    let turn = 0;
-    const start = performance.now();
-    // A timer's own period drifts; the due time does not.
-    const push = () => {
-      const picture = pictures[turn % pictures.length]!;
-      const head = `--feed\r\nContent-Type: image/jpeg\r\nContent-Length: ${picture.length}\r\n\r\n`;
-      answer.write(Buffer.concat([Buffer.from(head), picture, Buffer.from("\r\n")]));
-      turn++;
-      timer = setTimeout(push, Math.max(0, start + (turn * 1000) / frameRate - performance.now()));
-    };
-    let timer = setTimeout(push, 0);
-    answer.once("close", () => clearTimeout(timer));
-  });
-  const port = await freePort();
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(port, "127.0.0.1", resolve);
-  });
-  return {
-    port,
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
-}

@@ -1,12 +1,17 @@
 #!/usr/bin/env node
 // The program's first file is plain JavaScript: it can still speak where TypeScript can not be read.
-import { enableCompileCache } from "node:module";
 import { fileURLToPath } from "node:url";
 
 const needed = 24;
 
 /** The workspaces' packages are read from their sources; V8 keeps few dead objects, which hold large pictures. */
-const flags = ["--conditions=source", "--max-semi-space-size=4"];
+const flags = ["--conditions=source", "--max-semi-space-size=2"];
+
+/**
+ * Compiled code is kept from start to start, beside the code: who may write there might as well change that. Read at a
+ * program's start, and by each of its threads, it spares them to strip types, which takes time and 30 MB.
+ */
+const cache = { NODE_COMPILE_CACHE: fileURLToPath(new URL("node_modules/.cache/compiled", import.meta.url)) };
 
 // glibc gives each thread an arena and keeps what is freed in it: 60 MB of a camera's 200. Read at a program's start.
 const memory = { MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD_: "65536", MALLOC_TRIM_THRESHOLD_: "131072" };
@@ -18,8 +23,6 @@ if (major < needed) {
   );
   process.exitCode = 1;
 } else if (flags.every((flag) => process.execArgv.includes(flag))) {
-  // From the second start on, nothing is stripped of its types any more, which takes time and 30 MB.
-  enableCompileCache();
   await import("./src/main.ts");
 } else {
   restart();
@@ -28,7 +31,7 @@ if (major < needed) {
 /** Becomes the same program with the flags and the memory settings: in place where the system can, or else as a child. */
 function restart() {
   const args = [...flags, fileURLToPath(import.meta.url), ...process.argv.slice(2)];
-  const env = { ...memory, ...process.env };
+  const env = { ...cache, ...memory, ...process.env };
   if (process.execve && process.platform !== "win32") {
     process.execve(process.execPath, [process.execPath, ...args], env);
   }

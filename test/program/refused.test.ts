@@ -64,6 +64,7 @@ describe("what is refused", () => {
     [["--state", ""], /--state.*folder/],
     [["--surroundings", "fake"], /--surroundings.*auto, real, simulated/],
     [["--log-level", "loud"], /--log-level.*debug, info, warn, error, silent/],
+    [["--manage-network"], /may take 127\.0\.0\.1 away; leave out --bind/],
     [["--factory-login", "--login", "a:b"], /exclude each other; leave one out/],
     [["--colour"], /unknown option '--colour'/],
     [["scene", "scene"], /too many arguments/],

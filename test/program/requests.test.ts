@@ -11,8 +11,8 @@ import { decode, libjpegTable, quantisation } from "./pictures.ts";
 import { emptyFolder, type Folder, type Program, start } from "./program.ts";
 
 // What the public documentation of these cameras prints, asked of the whole program by curl. It names these paths too,
-// which are not served: /pt/ptctrl.cgi, /adm/admcfg.cfg, /adm/upload.cgi, /adm/site_survey.cgi, /adm/smb_survey.cgi,
-// /adm/wireless_status.cgi.
+// which are not served: /pt/ptctrl.cgi, /adm/admcfg.cfg, /adm/upload.cgi. Those of the network are asked in
+// test/network/keys.test.ts.
 
 const head = "%{stderr}%{http_code} %{content_type}";
 const moment = String.raw`(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)`;

@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { join } from "node:path";
 import {
   audio,
+  bonjour,
   type Caller,
   type CameraEvent,
   type CameraPort,
@@ -18,18 +19,18 @@ import {
   identity,
   type LocalTime,
   type Model,
+  type MotionReport,
   nameOf,
   network,
   type PinChange,
-  users,
   zoneClock,
 } from "@pinhole/kit/model";
-import { accountOf, keepsLogin, newPassword, setLogin } from "./accounts.ts";
+import { accountOf, keepsLogin, makeLogin, setLogin } from "./accounts.ts";
 import { mediaOf } from "./alarm-media.ts";
 import { type Alarms, noteDelivery, openAlarms } from "./alarms.ts";
 import type { Stream } from "./bus/stream.ts";
 import { openKeptClock } from "./camera-clock.ts";
-import { facts } from "./camera-facts.ts";
+import { afterCrash, facts } from "./camera-facts.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
 import { type EngineSettings, isSoundKey, keyOf, type SoundWant, type Want } from "./engine/protocol.ts";
 import { encodingOf, settingsOf, soundOf } from "./engine/settings.ts";
@@ -42,7 +43,7 @@ import { newMac, newWpsPin } from "./host/identity.ts";
 import { openNtp } from "./host/ntp/index.ts";
 import type { SurroundingsMode } from "./host/surroundings.ts";
 import { hash, seal, unseal } from "./http/credential.ts";
-import { surroundingsOf } from "./network.ts";
+import { bonjourName, surroundingsOf } from "./network.ts";
 import { isNight } from "./night.ts";
 import { type Motors, openPanTilt } from "./pan-tilt/pan-tilt.ts";
 import { openPins } from "./pins.ts";
@@ -87,6 +88,8 @@ export interface CameraOptions {
   readonly clockSpeed?: number | undefined;
   readonly clockTime?: number | undefined;
   onEvent(event: CameraEvent): void;
+  /** Told what moves, while somebody watches for it. */
+  onMotion?(report: MotionReport): void;
   /** The camera asks to be started anew. */
   onRestart(): void;
 }
@@ -176,17 +179,16 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     onBrightness: (percent) => {
       if (nightfall.measured(settings.get(dayNight)[0]!, percent, unixNow())) configure();
     },
+    onMotion: (report) => {
+      alarms.report(report);
+      options.onMotion?.(report);
+    },
     onPassage: (channel, passage) => events.add(engineWords.passage(channel, passage)),
     onTrouble: (channels, reason) => events.add(engineWords.trouble(channels, reason)),
     onReaderFailed: (name, output, error) => events.add(engineWords.readerFailed(name, output, error)),
     onCrash: (reason) => {
       events.add(engineWords.crash(reason));
-      const { watchdogRestarts, watchdogTimes } = record.get();
-      const times = [Math.round(now()), ...watchdogTimes.split(";").filter((time) => time !== "")].slice(
-        0,
-        10,
-      );
-      void keep({ watchdogRestarts: watchdogRestarts + 1, watchdogTimes: times.join(";") });
+      void keep(afterCrash(record.get(), now()));
     },
   });
   opened.use(engine);
@@ -247,6 +249,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
         watchdogTimes: kept.watchdogTimes,
       };
     }
+    if (group === bonjour) return { name: bonjourName(settings.get(bonjour)[0]!, model, kept.mac) };
     if (group !== network) return undefined;
     const stored = settings.get(network)[0]!;
     const { address, netmask, gateway, nameservers } = addresses.current;
@@ -326,6 +329,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       mediaClock: openClock(),
       media: mediaOf({ get, stream, sound, privacy }),
       deliver: options.deliver ?? noteDelivery(events),
+      watchMotion: () => engine.watchMotion(),
     }),
   );
   const uploading = await openUploads({
@@ -348,13 +352,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     surroundings,
     alarms,
     pace,
-    makeLogin: async () => {
-      const { adminName, adminPassword } = settings.reveal(users)[0]!;
-      if (options.factoryLogin || adminPassword !== "") return undefined;
-      const login = { user: adminName, password: newPassword() };
-      await setLogin(settings, login);
-      return login;
-    },
+    makeLogin: () => makeLogin(settings, options.factoryLogin),
     get,
     set: store,
     device: () => ({

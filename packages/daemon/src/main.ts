@@ -1,6 +1,7 @@
 import { CameraError, messageOf } from "@pinhole/kit/model";
 import { Command } from "commander";
 import { addHistory } from "./commands/history.ts";
+import { addMotion } from "./commands/motion.ts";
 import { addReset } from "./commands/reset.ts";
 import { addServe } from "./commands/serve.ts";
 import { version } from "./commands/version.ts";
@@ -14,6 +15,7 @@ Examples:
   pinhole serve clip.mp4        a video file as a camera
   pinhole why 14:02             why there was no alarm at that time, or why there was one
   pinhole reset                 a stopped camera back to its defaults, with a new password
+  pinhole motion clip.mp4       when something moves in a recording
   pinhole serve --help          all flags, with more examples
 `;
 
@@ -34,12 +36,14 @@ process.on("uncaughtException", (error) => process.stderr.write(`bug: ${error?.s
 const program = new Command("pinhole")
   .description("A software IP camera: any video served as a Sercomm camera.")
   .version(version())
+  .enablePositionalOptions()
   .showHelpAfterError("(pinhole --help shows what there is)")
   .configureHelp({ showGlobalOptions: true })
   .addHelpText("after", examples);
 addServe(program, stop.signal);
 addReset(program);
 addHistory(program);
+addMotion(program, stop.signal);
 
 try {
   await program.parseAsync();

@@ -11,30 +11,7 @@ import {
 } from "@pinhole/kit/formats/h264";
 import { AV_CODEC_ID_H264, AV_NOPTS_VALUE, AV_PKT_DATA_NEW_EXTRADATA } from "node-av/constants";
 import type { Packet, Stream } from "node-av/lib";
-import type { Size } from "./frame.ts";
-
-/** What an H.264 track is, as far as its newest key frame says. */
-export interface H264Video extends Size {
-  /** Why its access units can not be handed on as they are. */
-  readonly obstacle: string | undefined;
-}
-
-export interface H264Unit {
-  /** The caller's own bytes: Annex B, with parameter sets before a key frame. */
-  readonly data: Uint8Array<ArrayBuffer>;
-  /** Whether decoding can begin here. */
-  readonly key: boolean;
-}
-
-/** Turns the packets of an H.264 track into access units as they go over the network. */
-export interface H264Units {
-  /** Another object when it has changed. */
-  readonly video: H264Video;
-  /** Undefined for what can not be handed on: damaged, or before the first parameter sets. */
-  take(packet: Packet): H264Unit | undefined;
-  /** Time begins anew, as after a seek. */
-  restart(): void;
-}
+import type { Unit, Units, UnitVideo } from "./units.ts";
 
 const reordered = "its pictures are not sent in the order of their time (B-frames)";
 
@@ -42,10 +19,10 @@ const reordered = "its pictures are not sent in the order of their time (B-frame
 const setBack = 1;
 
 /** Undefined when the track is not H.264. */
-export function openH264Units({ codecpar, timeBase }: Stream): H264Units | undefined {
+export function openH264Units({ codecpar, timeBase }: Stream): Units | undefined {
   if (codecpar.codecId !== AV_CODEC_ID_H264) return undefined;
   const { width, height, videoDelay } = codecpar;
-  let video: H264Video = { width, height, obstacle: videoDelay > 0 ? reordered : undefined };
+  let video: UnitVideo = { width, height, obstacle: videoDelay > 0 ? reordered : undefined };
   let lengthSize: number | undefined;
   let sets: ParameterSets | undefined;
   let newestPts: bigint | undefined;
@@ -64,7 +41,7 @@ export function openH264Units({ codecpar, timeBase }: Stream): H264Units | undef
     if (width === video.width && height === video.height && obstacle === video.obstacle) return;
     video = { width, height, obstacle };
   };
-  const read = (packet: Packet, bytes: Uint8Array): H264Unit | undefined => {
+  const read = (packet: Packet, bytes: Uint8Array): Unit | undefined => {
     const news = packet.isKeyframe ? packet.getSideData(AV_PKT_DATA_NEW_EXTRADATA) : null;
     if (news !== null) configure(news);
     const nalus = lengthSize === undefined ? splitAnnexB(bytes) : splitLengthPrefixed(bytes, lengthSize);

@@ -1,4 +1,10 @@
-import { AV_PIX_FMT_YUV420P, AVCOL_SPC_BT709, AVCOL_SPC_RGB, type AVPixelFormat } from "node-av/constants";
+import {
+  AV_PIX_FMT_GRAY8,
+  AV_PIX_FMT_YUV420P,
+  AVCOL_SPC_BT709,
+  AVCOL_SPC_RGB,
+  type AVPixelFormat,
+} from "node-av/constants";
 import { type Frame, SoftwareScaleContext } from "node-av/lib";
 import { checked } from "./errors.ts";
 import { allocate, type Canvas, openCanvas, type Size } from "./frame.ts";
@@ -24,6 +30,7 @@ export function openScaler(size: Size, format: AVPixelFormat = AV_PIX_FMT_YUV420
       canvas.own();
       if (format === AV_PIX_FMT_YUV420P)
         to.colorSpace = from.colorSpace === AVCOL_SPC_RGB ? AVCOL_SPC_BT709 : from.colorSpace;
+      else if (format === AV_PIX_FMT_GRAY8) to.colorRange = from.colorRange;
       checked(context.scaleFrameSync(to, from), "scale a picture");
       to.pts = from.pts;
       return to;
@@ -33,5 +40,27 @@ export function openScaler(size: Size, format: AVPixelFormat = AV_PIX_FMT_YUV420
       canvas[Symbol.dispose]();
       context.freeContext();
     },
+  };
+}
+
+/** Scales pictures of any format to grey values, row by row, in a buffer that each call overwrites. */
+export interface GreyScaler extends Disposable {
+  scale(from: Frame): Uint8Array;
+}
+
+export function openGreyScaler(size: Size): GreyScaler {
+  const { width, height } = size;
+  const scaler = openScaler(size, AV_PIX_FMT_GRAY8);
+  const grey = new Uint8Array(width * height);
+  return {
+    scale: (from) => {
+      const frame = scaler.scale(from);
+      const plane = frame.data?.[0];
+      const stride = frame.linesize[0];
+      if (!(plane && stride)) throw new TypeError("a grey picture has no plane");
+      for (let y = 0; y < height; y++) grey.set(plane.subarray(y * stride, y * stride + width), y * width);
+      return grey;
+    },
+    [Symbol.dispose]: () => scaler[Symbol.dispose](),
   };
 }

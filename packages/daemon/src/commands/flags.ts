@@ -49,6 +49,12 @@ export function seed(text: string): number {
   throw new InvalidArgumentError("must be a whole number, 0 to 999999999.");
 }
 
+/** Seconds, as a number. */
+export function seconds(text: string): number {
+  if (/^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 3600) return Number(text);
+  throw new InvalidArgumentError("must be 1 to 3600 seconds.");
+}
+
 export function name(text: string): string {
   if (/^[0-9A-Za-z ]{1,16}$/.test(text)) return text;
   throw new InvalidArgumentError("must be 1 to 16 letters, digits or spaces.");

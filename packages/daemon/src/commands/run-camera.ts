@@ -1,12 +1,24 @@
-import { audio, ipFilter, jpegChannel, type Model, mpeg4Channel, userSlot, users } from "@pinhole/kit/model";
+import {
+  audio,
+  ipFilter,
+  jpegChannel,
+  type Model,
+  mpeg4Channel,
+  qos,
+  userSlot,
+  users,
+} from "@pinhole/kit/model";
 import { files } from "@pinhole/web/files";
 import { type Camera, type CameraOptions, openCamera, type Want } from "../camera.ts";
 import { jpegQuality } from "../codec/quality.ts";
+import { type Marks, openMarks } from "../host/marks.ts";
 import { openSpeaker } from "../host/speaker/index.ts";
 import type { Logins } from "../http/logins.ts";
 import { peerOf } from "../http/peer.ts";
 import { type HttpServer, open, type ServerOptions } from "../http/server.ts";
 import { stillIs } from "../http/users.ts";
+import { openManagedNetwork } from "../managed-network.ts";
+import { openNetwork } from "../network.ts";
 import { serveAsf } from "../outputs/asf/index.ts";
 import { serveElementary } from "../outputs/elementary/index.ts";
 import { openFlv } from "../outputs/flv/index.ts";
@@ -18,6 +30,7 @@ import { dialects, sourceFor } from "../parts.ts";
 import { openPorts, type Ports, type PortsOptions } from "./ports.ts";
 import { aacOf, mediaOf, playable, rtspSettings, sizeOf } from "./programme.ts";
 import { openReadings } from "./readings.ts";
+import { version } from "./version.ts";
 
 export interface RunOptions
   extends Omit<CameraOptions, "model" | "ports">,
@@ -27,6 +40,10 @@ export interface RunOptions
   readonly rtsp: number;
   /** What plays what viewers say; "none" for nothing. */
   readonly speaker: string;
+  /** Whether the camera may configure the machine's network. */
+  readonly manageNetwork: boolean;
+  /** How long a change of the network waits for a login before it is taken back. */
+  readonly trialSeconds: number;
 }
 
 /** A camera with its servers. */
@@ -52,6 +69,11 @@ export async function runCamera(options: RunOptions): Promise<Running> {
     log: (event: Parameters<typeof events.add>[0]) => events.add(event),
     signal: options.signal,
   };
+  const marks = openMarks(() => {
+    const { enabled, dscp, mediaOnly } = camera.get(qos)[0]!;
+    return { enabled, dscp, mediaOnly };
+  });
+  opened.defer(settings.onChange((names) => void (names.has(qos.name) && marks.update())));
   // The RTSP server asks the web server who is let in; that one is there before anybody can connect.
   const rtsp = opened.use(
     await openRtsp({
@@ -61,10 +83,15 @@ export async function runCamera(options: RunOptions): Promise<Running> {
       authorize: (authorization, address, request) =>
         authorize(bound.server!.logins, authorization, { address, ...request }),
       admits: (address) => bound.server?.admits(address) ?? false,
+      connected: (socket) => {
+        marks.watch(socket);
+        marks.carriesMedia(socket);
+      },
       settings: () => rtspSettings(camera),
     }),
   );
   const readings = opened.use(openReadings(camera, rtsp));
+  const managed = opened.use(await openManagedNetwork({ ...options, camera }));
   const talk = openTalk({
     speaker: opened.use(await openSpeaker(options.speaker)),
     settings: () => {
@@ -77,10 +104,11 @@ export async function runCamera(options: RunOptions): Promise<Running> {
     await open({
       ...shared,
       camera,
-      dialects: spoken,
+      dialects: spoken.map(managed.watched),
       listen: [{ host: options.bind, port: options.http }],
       pages: files(),
-      outputs: { ...openOutputs(camera, rtsp), talk: talk.serve },
+      outputs: { ...openOutputs(camera, rtsp, marks), talk: talk.serve },
+      connected: marks.watch,
       tunnel: openTunnel((wire) => rtsp.attach(wire)),
       credentials: () => ({ users: settings.reveal(users)[0]!, slots: settings.reveal(userSlot) }),
       onChange: (changed) => {
@@ -102,6 +130,8 @@ export async function runCamera(options: RunOptions): Promise<Running> {
     );
   });
   opened.defer(unwatch);
+  const product = `Pinhole/${version()}`;
+  opened.use(await openNetwork({ ...options, camera, product }));
   const kind = await sourceFor(options.source);
   events.add({ source: "system", severity: 5, message: `started on ${kind.show(options.source)}` });
   const closing = opened.move();
@@ -122,7 +152,7 @@ function portsOf({
 }
 
 /** What answers requests for pictures and streams over HTTP. */
-function openOutputs(camera: Camera, rtsp: RtspServer): Omit<ServerOptions["outputs"], "talk"> {
+function openOutputs(camera: Camera, rtsp: RtspServer, marks: Marks): Omit<ServerOptions["outputs"], "talk"> {
   const snapshots = openSnapshots(() => performance.now() / 1000);
   const mjpeg = openMjpeg();
   const flv = openFlv();
@@ -146,6 +176,7 @@ function openOutputs(camera: Camera, rtsp: RtspServer): Omit<ServerOptions["outp
         res.writeHead(200, { "content-type": "application/sdp" }).end(text);
         return;
       }
+      marks.carriesMedia(req.socket);
       const audio = aacOf(camera);
       if (framing === "flv") return flv.serve({ video: video.stream, ...(audio ? { audio } : {}) }, res);
       if (framing === "asf") {

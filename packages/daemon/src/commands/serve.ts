@@ -17,6 +17,7 @@ import {
   name,
   port,
   portOrOff,
+  seconds,
   seed,
   speaker,
   stateOption,
@@ -45,6 +46,8 @@ interface ServeFlags {
   readonly surroundings: SurroundingsMode;
   readonly clock?: number;
   readonly clockSpeed?: number;
+  readonly manageNetwork: boolean;
+  readonly trialSeconds: number;
   readonly logLevel: LogLevel;
 }
 
@@ -99,6 +102,8 @@ export function addServe(program: Command, signal: AbortSignal): void {
         .choices(surroundingsModes)
         .default("auto"),
     )
+    .option("--manage-network", "lets NETWORK and WIRELESS configure this machine, on trial", false)
+    .option("--trial-seconds <number>", "how long such a trial waits for a login", seconds, 90)
     .addOption(
       new Option("--log-level <level>", "what is logged").choices(Object.keys(logLevels)).default("info"),
     )
@@ -126,6 +131,9 @@ async function serve(source: string, flags: ServeFlags, signal: AbortSignal): Pr
   if ((cert === undefined) !== (key === undefined))
     throw new CameraError("refused", "--tls-cert and --tls-key go together; give both or neither");
   const tls = cert !== undefined && key !== undefined ? { cert, key } : undefined;
+  if (flags.manageNetwork && bind !== "0.0.0.0" && bind !== "::") {
+    throw new CameraError("refused", `--manage-network may take ${bind} away; leave out --bind`);
+  }
   const kind = await sourceFor(source);
   await kind.check(source);
   const onEvent = (event: CameraEvent): void => {
@@ -144,6 +152,7 @@ async function serve(source: string, flags: ServeFlags, signal: AbortSignal): Pr
       surroundings: flags.surroundings,
       clockTime: first ? flags.clock : undefined,
       clockSpeed: first ? flags.clockSpeed : undefined,
+      ...{ manageNetwork: flags.manageNetwork, trialSeconds: flags.trialSeconds },
       model: models[flags.model],
       mac: flags.mac,
       name: first ? flags.name : undefined,

@@ -9,6 +9,8 @@ const step = 16;
 /** How bright the source's pictures are, before anything is done to them. */
 export interface Brightness {
   take(frame: Frame, at: number): void;
+  /** Whether a picture of a Unix time in seconds would be measured. */
+  isDue(at: number): boolean;
   /** In percent of white; undefined when no picture was measured since the last call. */
   read(): number | undefined;
 }
@@ -22,6 +24,7 @@ export function openBrightness(): Brightness {
       due = at + period;
       measured = measure(frame);
     },
+    isDue: (at) => at >= due,
     read: () => {
       const value = measured;
       measured = undefined;

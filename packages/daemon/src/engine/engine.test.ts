@@ -34,6 +34,7 @@ function open(
       signal: new AbortController().signal,
       onSource: (state) => heard.sources.push(state),
       onBrightness: () => {},
+      onMotion: () => {},
       onPassage: () => {},
       onTrouble: (keys, reason) => heard.troubles.push(`${keys}: ${reason}`),
       onReaderFailed: (key, output, error) => heard.troubles.push(`${key} ${output}: ${error}`),
@@ -100,6 +101,26 @@ describe("the engine", () => {
     assert.equal(await one.words(), "refresh at 4");
     await settle(() => engine.picturesIn === 10);
     assert.deepEqual(heard, { crashes: [], sources: [], troubles: [] });
+  });
+
+  it("looks for motion from the first who watches for it to the last, also with a new thread", async () => {
+    const heard: number[] = [];
+    const { engine } = open({ onMotion: ({ levels }) => heard.push(levels[0]) });
+    await using _engine = engine;
+    assert.ok(!engine.motion);
+    const [one, other] = [engine.watchMotion(), engine.watchMotion()];
+    await settle(() => heard.length === 1);
+    assert.deepEqual((engine as Engine).motion?.levels, [1, 0, 0, 0]);
+    engine.aim(looking([1, -1]));
+    await settle(() => engine.restarts === 1);
+    engine.aim(looking([0, 0]));
+    mock.timers.tick(1000);
+    await settle(() => heard.length === 2);
+    one[Symbol.dispose]();
+    one[Symbol.dispose]();
+    other[Symbol.dispose]();
+    await settle(() => heard.length === 3);
+    assert.deepEqual(heard, [1, 1, 0]);
   });
 
   it("stops still pictures at once, and channels a while after their last reader", async () => {

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { type Course, resting } from "@pinhole/kit/model";
+import { type Course, type MotionReport, resting } from "@pinhole/kit/model";
 import { Stream } from "../bus/stream.ts";
 import {
   type EngineSettings,
@@ -35,6 +35,8 @@ export interface EngineOptions extends EngineStart {
   /** Told at every change of the source's state. */
   onSource(source: SourceState): void;
   onBrightness(percent: number): void;
+  /** Told what moves in every picture that is looked at, several a second, while somebody watches for it. */
+  onMotion(report: MotionReport): void;
   /** A channel is passed through from now on, or encoded, and why. */
   onPassage(channel: string, passage: Passage): void;
   /** Channels that can not be encoded as they are set. */
@@ -52,6 +54,10 @@ export interface Engine extends AsyncDisposable {
   configure(settings: EngineSettings): void;
   /** Where the camera looks from now on. */
   aim(course: Course): void;
+  /** Looks for motion until the watch is disposed of, as far as the settings have it on. */
+  watchMotion(): Disposable;
+  /** The newest report of what moves; undefined before the first. */
+  readonly motion: MotionReport | undefined;
   readonly source: SourceState;
   readonly picturesIn: number;
   /** When the newest picture was captured, Unix time in seconds. */
@@ -78,6 +84,8 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
   let picturesIn = 0;
   let picturesBefore = 0;
   let newest: number | undefined;
+  const watchers = new Set<symbol>();
+  let motion: MotionReport | undefined;
   let hasSound = false;
   let restarts = 0;
   let pauseMs = firstPauseMs;
@@ -108,6 +116,10 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
     if (message.type === "sound") {
       hasSound = message.has;
       return;
+    }
+    if (message.type === "motion") {
+      motion = message.report;
+      return options.onMotion(message.report);
     }
     if (message.type === "passage") return setPassage(message.key, message);
     if (message.type === "trouble") return options.onTrouble(message.keys, message.reason);
@@ -142,6 +154,7 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
     });
     aim();
     for (const [key, want] of wants) post({ type: "want", key, want });
+    if (watchers.size > 0) post({ type: "watch", on: true });
   };
   const revive = (reason: string): void => {
     worker = undefined;
@@ -218,6 +231,19 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
     aim: (next) => {
       course = next;
       aim();
+    },
+    watchMotion: () => {
+      const watcher = Symbol("watcher");
+      if (watchers.size === 0) post({ type: "watch", on: true });
+      watchers.add(watcher);
+      return {
+        [Symbol.dispose]: () => {
+          if (watchers.delete(watcher) && watchers.size === 0) post({ type: "watch", on: false });
+        },
+      };
+    },
+    get motion() {
+      return motion;
     },
     get source() {
       return source;

@@ -167,6 +167,22 @@ describe("a source that is kept running", () => {
     assert.ok(opened[1]! > 19 && opened[1]! < 22, `${opened}`);
   });
 
+  it("waits for a source that is slow by nature, and not for one that stops", async () => {
+    start(async ({ take, signal }) => {
+      for (let n = 0; n < 12; n++) {
+        take(picture, unixNow());
+        await until(unixNow() + 6, signal);
+      }
+      await never({ signal } as SourceContext);
+    });
+    await time.pass(69);
+    assert.equal(shown.length, 12);
+    assert.ok(shown.every(isSignal), "no flash of no signal between two pictures");
+    await time.pass(16);
+    assert.ok(shown.length > 12 && !isSignal(shown.at(-1)!), "15 s after the last one it is shown");
+    await time.until(() => opened.length === 2, 15);
+  });
+
   it("goes back to short pauses after a source that ran for a while", async () => {
     start((context, turn) => (turn === 6 ? live(context, 20) : Promise.reject(new Error("no"))));
     await time.until(() => opened.length === 6, 60);

@@ -2,14 +2,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import { CameraError, messageOf } from "@pinhole/kit/model";
 import type { Frame, Size } from "../av/frame.ts";
 import { unixNow } from "../sources/pace.ts";
-import type { H264Unit, SourceContext, SourceKind } from "../sources/source.ts";
+import type { SourceContext, SourceKind, Unit } from "../sources/source.ts";
 import type { SourceState } from "./protocol.ts";
+import { openRhythm } from "./rhythm.ts";
 
-/** Seconds without a picture after which viewers are shown that there is none. */
-export const silence = 2.5;
-
-/** Seconds without a picture after which a source counts as hung and is opened anew. */
-const hang = 15;
+/** Seconds for which the last picture of a source that is known to have failed stands. */
+const shortSilence = 2.5;
 
 const firstPause = 0.5;
 const longestPause = 30;
@@ -22,7 +20,7 @@ export interface Hooks {
   /** Shows viewers since when there is no signal. */
   noSignal(since: number, at: number): void;
   take(frame: Frame, at: number): void;
-  takePacket(unit: H264Unit, at: number): void;
+  takePacket(unit: Unit, at: number): void;
 }
 
 type Ask = Omit<SourceContext, "signal" | "take" | "takePacket">;
@@ -37,8 +35,10 @@ export async function keepRunning(
   let newest = unixNow();
   let down: { readonly since: number } | undefined;
   let pause = firstPause;
+  const rhythm = openRhythm();
   using _ticker = every(500, () => {
-    if (unixNow() - newest > silence) hooks.noSignal(down?.since ?? newest, unixNow());
+    if (unixNow() - newest > (down ? shortSilence : rhythm.silence))
+      hooks.noSignal(down?.since ?? newest, unixNow());
   });
   hooks.state({ state: "starting", since: newest });
   while (!signal.aborted) {
@@ -57,18 +57,21 @@ export async function keepRunning(
   async function runOnce(began: number): Promise<{ reason: string; code?: CameraError["code"] }> {
     const attempt = new AbortController();
     let live = false;
+    rhythm.pause();
     let last = began;
     let size: Size = { width: 0, height: 0 };
     const seen = (at: number, { width, height }: Size): void => {
       last = at;
       newest = at;
+      rhythm.picture(at);
       if (!live) hooks.state({ state: "live", since: at, width, height });
       live = true;
       down = undefined;
     };
     using _watch = every(1000, () => {
+      const { hang } = rhythm;
       if (unixNow() - last > hang)
-        attempt.abort(new CameraError("engine-stalled", `gave no picture for ${hang} s`));
+        attempt.abort(new CameraError("engine-stalled", `gave no picture for ${Math.round(hang)} s`));
     });
     try {
       await source.kind.run(source.text, {

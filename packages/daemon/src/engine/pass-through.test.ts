@@ -13,7 +13,7 @@ const stamped: EngineSettings = { ...plain, video: { ...plain.video, timestamp: 
 describe("a channel is passed through", () => {
   const why = (video: SourceVideo | undefined, change: object = {}, settings = plain) => {
     const set = withChannel("h264", change, settings);
-    return obstacleOf(set.h264[0]!, set, video);
+    return obstacleOf({ codec: "h264", channel: 1 }, set, video);
   };
 
   it("when the source is H.264 of its size and nothing is drawn", () => {
@@ -40,6 +40,45 @@ describe("a channel is passed through", () => {
   });
 });
 
+describe("a channel of motion JPEG is passed through", () => {
+  const why = (change: object = {}, video: SourceVideo = { ...vga, codec: "mjpeg" }) => {
+    const set = withChannel("mjpeg", { quality: 5, resolution: "640x480", ...change });
+    return obstacleOf({ codec: "mjpeg", channel: 1 }, set, video);
+  };
+
+  it("when the source is, in its size, and the channel has the best quality", () => {
+    assert.equal(why(), undefined);
+    assert.equal(why({ frameRate: 5 }), undefined);
+    assert.equal(why({}, vga), "the source is not motion JPEG");
+    assert.match(why({ quality: 4 })!, /quality is 4 of 5/);
+    assert.match(why({ resolution: "320x240" })!, /640x480 and the channel 320x240/);
+    assert.match(why({}, { ...vga, codec: "mjpeg", obstacle: "so it is" })!, /handed on: so it is/);
+  });
+
+  it("at its own frame rate, and says so", () => {
+    const sent: Message[] = [];
+    const settings = withChannel("mjpeg", { quality: 5, resolution: "640x480", frameRate: 5 });
+    const lines = openPassThrough(settings, (message) => sent.push(message));
+    lines.hasVideo({ ...vga, codec: "mjpeg" });
+    assert.equal(lines.wants("mjpeg"), false);
+    lines.open("mjpeg/1", "mjpeg", 1);
+    assert.deepEqual([lines.wants("mjpeg"), lines.wants("h264")], [true, false]);
+    for (let n = 0; n < 50; n++) lines.take({ data: new Uint8Array(8), key: true }, 1000 + n / 25);
+    const packets = sent.filter(({ type }) => type === "packet");
+    assert.ok(packets.length >= 10 && packets.length <= 11, `${packets.length} pictures of 2 s`);
+    lines.configure(withChannel("mjpeg", { frameRate: 25 }, settings));
+    for (let n = 50; n < 100; n++) lines.take({ data: new Uint8Array(8), key: true }, 1000 + n / 25);
+    assert.equal(sent.filter(({ type }) => type === "packet").length, packets.length + 50);
+    lines.configure(withChannel("mjpeg", { quality: 2 }, settings));
+    assert.equal(lines.passes("mjpeg/1"), false);
+    lines.encoded("mjpeg/1");
+    lines.encoded("nobody");
+    const told = sent.flatMap((message) => (message.type === "passage" ? [message.reason] : []));
+    assert.match(told[0]!, /^the source is motion JPEG and nothing is drawn/);
+    assert.match(told[1]!, /quality is 2 of 5/);
+  });
+});
+
 describe("the lines of H.264", () => {
   let sent: Message[];
   let lines: PassThrough;
@@ -50,7 +89,7 @@ describe("the lines of H.264", () => {
     at = 1000;
     lines = openPassThrough(plain, (message) => sent.push(message));
     lines.hasVideo(vga);
-    lines.open("h264/1", 1);
+    lines.open("h264/1", "h264", 1);
   });
   const take = (pictures: string): void => {
     for (const picture of pictures) {
@@ -146,7 +185,7 @@ describe("the lines of H.264", () => {
   });
 
   it("share one message, each with its own settings", () => {
-    lines.open("h264/2", 2);
+    lines.open("h264/2", "h264", 2);
     lines.configure(withChannel("h264", { resolution: "320x240" }));
     take("K");
     assert.deepEqual([packets().length, packets("h264/2").length], [0, 1]);
@@ -166,6 +205,6 @@ describe("the lines of H.264", () => {
     lines.close("h264/1");
     take("Kp");
     assert.equal(packets().length, 1);
-    assert.deepEqual([lines.wanted, lines.passes("h264/1")], [0, false]);
+    assert.deepEqual([lines.wants("h264"), lines.passes("h264/1")], [false, false]);
   });
 });

@@ -1,18 +1,24 @@
-import { h264Channel } from "@pinhole/kit/model";
+import { h264Channel, jpegChannel } from "@pinhole/kit/model";
 import type { EncodedPicture } from "../av/encoder.ts";
+import { openCadence } from "../codec/cadence.ts";
 import { changeOf } from "../picture/changes.ts";
-import type { H264Unit, SourceVideo } from "../sources/source.ts";
+import type { SourceVideo, Unit } from "../sources/source.ts";
 import { sizeOf } from "./channels.ts";
 import type { EngineSettings, FromEngine } from "./protocol.ts";
 
 /** Seconds between two packets of a line, at least: times rise also where one kind of packets takes over from the other. */
 const leastStep = 0.001;
 
-/** The lines of H.264 that take the source's own packets, each from a key frame on and as long as nothing stands against it. */
+/** The codecs that a source can hand on, by their names in words. */
+const codecs = { h264: "H.264", mjpeg: "motion JPEG" } as const;
+
+type PassedCodec = keyof typeof codecs;
+
+/** The lines that take the source's own packets, each from a key frame on and as long as nothing stands against it. */
 export interface PassThrough {
-  /** Lines that could take them if they fit. */
-  readonly wanted: number;
-  open(key: string, channel: 1 | 2 | 3): void;
+  /** Whether a line could take packets of a codec if they fit. */
+  wants(codec: string): boolean;
+  open(key: string, codec: PassedCodec, channel: 1 | 2 | 3): void;
   close(key: string): void;
   configure(settings: EngineSettings): void;
   hasVideo(video: SourceVideo): void;
@@ -21,13 +27,22 @@ export interface PassThrough {
   hasView(all: boolean): void;
   /** Whether a line needs no pictures now. */
   passes(key: string): boolean;
-  take(unit: H264Unit, at: number): void;
+  take(unit: Unit, at: number): void;
   /** An encoded picture, with a time after that of the packet before. */
   after(key: string, picture: EncodedPicture): EncodedPicture;
+  /** Says that a line got an encoded picture. */
+  encoded(key: string): void;
 }
 
-interface Line {
+/** What a line is for. */
+interface Channel {
+  readonly codec: PassedCodec;
   readonly channel: 1 | 2 | 3;
+}
+
+interface Line extends Channel {
+  /** Which pictures it takes where each stands for itself, so that some can be left out. */
+  place: ReturnType<typeof openCadence>;
   /** Why it has to be encoded. */
   obstacle: string | undefined;
   passes: boolean;
@@ -45,9 +60,8 @@ export function openPassThrough(initial: EngineSettings, post: (message: Message
   let whole = true;
   const lines = new Map<string, Line>();
   const look = (line: Line): void => {
-    const channel = settings.h264[line.channel - 1]!;
     line.obstacle = signal
-      ? (obstacleOf(channel, settings, video) ??
+      ? (obstacleOf(line, settings, video) ??
         (whole ? undefined : "the camera looks at a part of the source"))
       : "the source gives no signal";
     if (line.obstacle !== undefined) line.passes = false;
@@ -57,7 +71,8 @@ export function openPassThrough(initial: EngineSettings, post: (message: Message
   };
   const tell = (key: string, line: Line, passed: boolean): void => {
     // Without an obstacle it is encoded only up to the source's next key frame.
-    const reason = passed ? "the source is H.264 and nothing is drawn on it" : line.obstacle;
+    const ready = `the source is ${codecs[line.codec]} and nothing is drawn on it`;
+    const reason = passed ? ready : line.obstacle;
     if (reason === undefined || reason === line.told) return;
     line.told = reason;
     post({ type: "passage", key, passed, reason });
@@ -67,12 +82,19 @@ export function openPassThrough(initial: EngineSettings, post: (message: Message
     return line.newest;
   };
   return {
-    get wanted() {
-      return lines.size;
-    },
-    open: (key, channel) => {
+    wants: (codec) => [...lines.values()].some((line) => line.codec === codec),
+    open: (key, codec, channel) => {
       const newest = Number.NEGATIVE_INFINITY;
-      const line: Line = { channel, obstacle: undefined, passes: false, newest, told: undefined };
+      const place = placeOf({ codec, channel }, settings);
+      const line: Line = {
+        codec,
+        channel,
+        place,
+        obstacle: undefined,
+        passes: false,
+        newest,
+        told: undefined,
+      };
       look(line);
       lines.set(key, line);
     },
@@ -81,6 +103,7 @@ export function openPassThrough(initial: EngineSettings, post: (message: Message
     },
     configure: (next) => {
       settings = next;
+      for (const line of lines.values()) line.place = placeOf(line, settings);
       lookAtAll();
     },
     hasVideo: (next) => {
@@ -102,7 +125,7 @@ export function openPassThrough(initial: EngineSettings, post: (message: Message
       const taken: { readonly key: string; readonly pts: number }[] = [];
       for (const [key, line] of lines) {
         if (isKey && line.obstacle === undefined) line.passes = true;
-        if (!line.passes) continue;
+        if (!line.passes || line.place(at) === undefined) continue;
         tell(key, line, true);
         taken.push({ key, pts: rising(line, at) });
       }
@@ -119,31 +142,46 @@ export function openPassThrough(initial: EngineSettings, post: (message: Message
       tell(key, line, false);
       return { ...picture, pts: rising(line, picture.pts) };
     },
+    encoded: (key) => {
+      const line = lines.get(key);
+      if (line !== undefined) tell(key, line, false);
+    },
   };
 }
 
-const largest = h264Channel.fields.resolution.values.at(-1);
+/** H.264 is taken whole: its pictures build on each other. */
+function placeOf({ codec, channel }: Channel, settings: EngineSettings): ReturnType<typeof openCadence> {
+  return codec === "mjpeg" ? openCadence(settings.mjpeg[channel - 1]!.frameRate) : (at) => at;
+}
 
-/** Why an H.264 channel has to be encoded, in words; undefined when the source's own packets are what it asks for. */
+const largest = h264Channel.fields.resolution.values.at(-1);
+const best = jpegChannel.fields.quality.max;
+
+/** Why a channel has to be encoded, in words; undefined when the source's own packets are what it asks for. */
 export function obstacleOf(
-  channel: EngineSettings["h264"][number],
+  { codec, channel }: Channel,
   settings: EngineSettings,
   video: SourceVideo | undefined,
 ): string | undefined {
-  if (video?.codec !== "h264") return "the source is not H.264";
+  if (video?.codec !== codec) return `the source is not ${codecs[codec]}`;
   if (video.obstacle !== undefined) return `the source can not be handed on: ${video.obstacle}`;
-  return changeOf(settings) ?? misfitOf(channel, video);
+  const change = changeOf(settings) ?? misfitOf(settings[codec][channel - 1]!, video);
+  if (change !== undefined || codec === "h264") return change;
+  const { quality } = settings.mjpeg[channel - 1]!;
+  return quality === best
+    ? undefined
+    : `the channel's quality is ${quality} of ${best} (jpegChannel.quality)`;
 }
 
 /** The largest setting stands for the source's own size, if that is no smaller. */
 function misfitOf(
-  { resolution, cropping }: EngineSettings["h264"][number],
+  { resolution, cropping }: EngineSettings[PassedCodec][number],
   video: SourceVideo,
 ): string | undefined {
   const { width, height } = sizeOf(resolution);
   if (video.width === width && video.height === height) return undefined;
   if (resolution !== largest || video.width < width || video.height < height) {
-    return `the source is ${video.width}x${video.height} and the channel ${resolution} (h264Channel.resolution)`;
+    return `the source is ${video.width}x${video.height} and the channel ${resolution} (resolution)`;
   }
-  return cropping ? "the picture is cut to the channel's shape (h264Channel.cropping)" : undefined;
+  return cropping ? "the picture is cut to the channel's shape (cropping)" : undefined;
 }

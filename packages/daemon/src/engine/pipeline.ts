@@ -6,7 +6,7 @@ import { type JpegOptions, openJpegBench, openVideoChannel, type VideoChannel } 
 import { type Fit, openPlate, type Plate } from "../picture/plate.ts";
 import { openLens, seesAll } from "../picture/view.ts";
 import { unixNow } from "../sources/pace.ts";
-import type { H264Unit, Pictures, SourceVideo } from "../sources/source.ts";
+import type { Pictures, SourceVideo, Unit } from "../sources/source.ts";
 import { type Order, orderOf } from "./channels.ts";
 import { openPassThrough } from "./pass-through.ts";
 import type { EngineSettings, FromEngine, PictureWant } from "./protocol.ts";
@@ -27,11 +27,11 @@ export interface Pipeline extends Disposable {
   noSignal(frame: Frame, at: number): void;
   /** What the source's video is; undefined, as at the beginning, when its pictures are drawn. */
   hasVideo(video: SourceVideo): void;
-  /** Whether a want could be fulfilled with the source's own packets, if they fit. */
-  wantsPackets(): boolean;
+  /** Whether a want could be fulfilled with the source's own packets of a codec, if they fit. */
+  wantsPackets(codec: string): boolean;
   /** Which pictures are of use beside them. */
   wantsPictures(): Pictures;
-  takePacket(unit: H264Unit, at: number): void;
+  takePacket(unit: Unit, at: number): void;
 }
 
 type Packet = Extract<FromEngine, { readonly type: "packet" }>;
@@ -145,12 +145,15 @@ export function openPipeline(initial: EngineSettings, post: (message: Packet | T
         if (!video) continue;
         guard([key], () => {
           for (const picture of video.encode(developed, place)) {
-            send([key], order.codec === "h264" ? passThrough.after(key, picture) : picture);
+            send([key], passThrough.after(key, picture));
           }
         });
       }
       for (const { jpeg, keys } of stills.values()) {
-        guard(keys, () => send(keys, { data: jpegs.encode(developed, jpeg), pts: at, key: true }));
+        guard(keys, () => {
+          send(keys, { data: jpegs.encode(developed, jpeg), pts: at, key: true });
+          for (const key of keys) passThrough.encoded(key);
+        });
       }
     }
   };
@@ -185,7 +188,7 @@ export function openPipeline(initial: EngineSettings, post: (message: Packet | T
       if (lines.has(key)) return;
       const line = open(want);
       lines.set(key, line);
-      if (want.codec === "h264") passThrough.open(key, want.channel);
+      if ("channel" in want && want.codec !== "mpeg4") passThrough.open(key, want.codec, want.channel);
       // A picture that is still fresh answers at once, where the next one is a period away.
       if (newest && unixNow() - newest.at < fresh) encode(newest.frame, newest.at, [[key, line]]);
     },
@@ -218,7 +221,7 @@ export function openPipeline(initial: EngineSettings, post: (message: Packet | T
       show(frame, at);
     },
     hasVideo: (video) => passThrough.hasVideo(video),
-    wantsPackets: () => passThrough.wanted > 0,
+    wantsPackets: passThrough.wants,
     wantsPictures: () => {
       if ([...lines.keys()].some((key) => !passThrough.passes(key))) return "all";
       return settings.measuresBrightness ? "keys" : "none";

@@ -1,4 +1,14 @@
-import type { Course, ErrorCode, h264Channel, jpegChannel, mpeg4Channel, RecordOf } from "@pinhole/kit/model";
+import type {
+  Course,
+  ErrorCode,
+  h264Channel,
+  jpegChannel,
+  MotionReport,
+  motion,
+  motionWindow,
+  mpeg4Channel,
+  RecordOf,
+} from "@pinhole/kit/model";
 import type { SoundCodec } from "../av/sound.ts";
 import type { PictureSettings } from "../picture/settings.ts";
 
@@ -22,6 +32,8 @@ export interface EngineSettings extends PictureSettings {
   readonly measuresBrightness: boolean;
   /** Factor by which the sound is made louder. */
   readonly soundGain: number;
+  readonly motion: RecordOf<typeof motion>;
+  readonly motionWindows: readonly RecordOf<typeof motionWindow>[];
   readonly h264: readonly RecordOf<typeof h264Channel>[];
   readonly mpeg4: readonly RecordOf<typeof mpeg4Channel>[];
   readonly mjpeg: readonly RecordOf<typeof jpegChannel>[];
@@ -51,7 +63,9 @@ export type ToEngine =
   /** Ends the thread when what it has under way is done. */
   | { readonly type: "stop" }
   /** `now` is the Unix time in seconds by the clock of who sends it. */
-  | { readonly type: "aim"; readonly course: Course; readonly now: number };
+  | { readonly type: "aim"; readonly course: Course; readonly now: number }
+  /** Whether somebody wants to know what moves. */
+  | { readonly type: "watch"; readonly on: boolean };
 
 export type FromEngine =
   | {
@@ -67,6 +81,7 @@ export type FromEngine =
   | { readonly type: "passage"; readonly key: string; readonly passed: boolean; readonly reason: string }
   | { readonly type: "source"; readonly source: SourceState }
   | { readonly type: "sound"; readonly has: boolean }
+  | { readonly type: "motion"; readonly report: MotionReport }
   /** These wants can not be made as the settings are; they are dropped. */
   | { readonly type: "trouble"; readonly keys: readonly string[]; readonly reason: string }
   /** Sent every second: a sign of life and the count of pictures that the source gave. */

@@ -7,6 +7,7 @@ import { openNoSignal } from "../picture/no-signal.ts";
 import { unixNow } from "../sources/pace.ts";
 import { openBrightness } from "./brightness.ts";
 import { keepRunning } from "./keep-running.ts";
+import { openLookout } from "./lookout.ts";
 import { openPipeline } from "./pipeline.ts";
 import type { EngineStart, FromEngine, SourceState, ToEngine } from "./protocol.ts";
 import { openSoundLines } from "./sound.ts";
@@ -32,6 +33,10 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
   const pipeline = openPipeline(settings, send);
   const sound = openSoundLines(settings.soundGain, send);
   const brightness = openBrightness();
+  const lookout = openLookout(settings, {
+    looksAround: kind.looksAround === true,
+    report: (report) => post({ type: "motion", report }),
+  });
   const noSignal = openNoSignal(shown, () => settings);
   let running: AbortController | undefined;
   let ended = Promise.resolve();
@@ -49,12 +54,17 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
       {
         epoch: start.epoch,
         seed: start.seed,
-        frameRate: () => pipeline.frameRate(),
+        frameRate: () => Math.max(pipeline.frameRate(), lookout.wanted ? lookout.frameRate : 0),
         clock: (at) => clockText(at),
         aim: (at) => aimOf(course, at),
         hasVideo: (video) => pipeline.hasVideo(video),
-        wantsPackets: () => pipeline.wantsPackets(),
-        wantsPictures: () => pipeline.wantsPictures(),
+        wantsPackets: (codec) => pipeline.wantsPackets(codec),
+        wantsPictures: () => {
+          if (lookout.wanted) return "all";
+          const pictures = pipeline.wantsPictures();
+          // Key frames are of use only for the brightness then.
+          return pictures === "keys" && !brightness.isDue(unixNow()) ? "none" : pictures;
+        },
         hasSound: (has) => post({ type: "sound", has }),
         wantsSound: () => sound.wanted > 0,
         clockOffset: () => settings.clockOffset,
@@ -67,6 +77,7 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
         take: (frame, at) => {
           count(at);
           brightness.take(frame, at);
+          lookout.take(frame, at, aimOf(course, at));
           pipeline.take(frame, at);
         },
         takePacket: (unit, at) => {
@@ -93,6 +104,9 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
       stopping = undefined;
     }, linger * 1000);
   };
+  const restIfIdle = (): void => {
+    if (pipeline.wanted + sound.wanted === 0 && !lookout.wanted) endSoon();
+  };
 
   port.on("message", (message: ToEngine) => {
     switch (message.type) {
@@ -103,14 +117,19 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
       case "unwant":
         pipeline.unwant(message.key);
         sound.unwant(message.key);
-        if (pipeline.wanted + sound.wanted === 0) endSoon();
-        return;
+        return restIfIdle();
+      case "watch":
+        lookout.watch(message.on);
+        return lookout.wanted ? begin() : restIfIdle();
       case "refresh":
         return pipeline.refresh(message.key);
       case "configure":
         settings = message.settings;
         clockText = openClockText(settings);
         sound.setGain(settings.soundGain);
+        lookout.configure(settings);
+        if (lookout.wanted) begin();
+        else restIfIdle();
         return pipeline.configure(settings);
       case "aim":
         // Clocks of threads differ when the machine's was set between their starts.

@@ -67,6 +67,12 @@ export function gatewayOf(routes: string): string {
   return "";
 }
 
+/** The network device by which the machine reaches the rest of the world; undefined where there is none (Linux). */
+export async function routeDevice(): Promise<string | undefined> {
+  const routes = (await readText("/proc/net/route")).split("\n").slice(1);
+  return routes.map((line) => line.split("\t")).find(([, destination]) => destination === "00000000")?.[0];
+}
+
 async function readText(path: string): Promise<string> {
   return readFile(path, "utf8").catch(() => "");
 }

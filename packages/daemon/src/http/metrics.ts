@@ -64,6 +64,19 @@ const samples: readonly Sample[] = [
     read: ({ passedThrough = {} }) =>
       Object.fromEntries(Object.entries(passedThrough).map(([channel, is]) => [channel, Number(is)])),
   },
+  {
+    name: "pinhole_motion_level",
+    help: "How much moves in a window, 0 to 255; measured while somebody reads it.",
+    label: "window",
+    read: ({ motion = () => [] }) => Object.fromEntries(motion().map(({ window, level }) => [window, level])),
+  },
+  {
+    name: "pinhole_motion_threshold",
+    help: "Level above which it counts as motion in that window.",
+    label: "window",
+    read: ({ motion = () => [] }) =>
+      Object.fromEntries(motion().map(({ window, threshold }) => [window, threshold])),
+  },
   { name: "pinhole_viewers", help: "Open streams.", label: "output", read: (now) => now.viewers },
   {
     name: "process_resident_memory_bytes",

@@ -1,3 +1,10 @@
+/** Level and threshold, 0 to 255, of a window from 1. */
+export interface MotionLevel {
+  readonly window: number;
+  readonly level: number;
+  readonly threshold: number;
+}
+
 /** What the camera counts and measures; totals since its start. */
 export interface Readings {
   /** "idle" while nobody watches and nothing runs; "down" while the source fails. */
@@ -15,6 +22,11 @@ export interface Readings {
   readonly viewers: Readonly<Record<string, number>>;
   /** Of the H.264 channels that are watched: whether the source's own packets are sent, or encoded ones. */
   readonly passedThrough?: Readonly<Record<string, boolean>>;
+  /**
+   * How much moves in each window that is watched, beside its threshold; empty while nobody has looked for a while, for
+   * whom it would be measured. Asking has it measured.
+   */
+  readonly motion?: () => readonly MotionLevel[];
   /** Pictures that slow viewers did not get. */
   readonly drops: number;
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Dialect } from "@pinhole/kit/dialect";
 import { type CameraPort, ipFilter } from "@pinhole/kit/model";
 import { refuse } from "./answer.ts";
@@ -33,6 +34,8 @@ export interface ServerOptions extends LoginOptions {
   /** Takes requests that carry another protocol, which has its own login. */
   readonly tunnel?: Tunnel;
   readonly limits?: Partial<Limits>;
+  /** Told of every connection. */
+  connected?(socket: Socket): void;
 }
 
 export interface Tunnel {
@@ -100,6 +103,7 @@ export async function open(options: ServerOptions): Promise<HttpServer> {
   const listenOn = async (bind: Bind, setting?: string, tls?: Tls): Promise<Door> => {
     const server = serverOf(limits, answer, { takes, tls });
     gate.watch(server, tls !== undefined);
+    if (options.connected) server.on("connection", options.connected);
     const door = await openDoor(server, gate, { bind, setting, signal, backlog: limits.backlog });
     doors.add(door);
     const close = (): Promise<void> => {

@@ -1,9 +1,9 @@
 import type { Frame, Size } from "../av/frame.ts";
-import type { H264Unit } from "../av/h264-units.ts";
 import type { Pictures } from "../av/idle-decoder.ts";
+import type { Unit } from "../av/units.ts";
 
-export type { H264Unit } from "../av/h264-units.ts";
 export type { Pictures } from "../av/idle-decoder.ts";
+export type { Unit } from "../av/units.ts";
 
 /** A source's video as it comes. */
 export interface SourceVideo extends Size {
@@ -43,12 +43,12 @@ export interface SourceContext {
   clockOffset(): number;
   /** Hands on PCM whose first sample was captured at a Unix time in seconds; it may be reused when the call returns. */
   takeSound(frame: Frame, at: number): void;
-  /** Whether somebody can use H.264 that comes as such. */
-  wantsPackets(): boolean;
+  /** Whether somebody can use video of a codec, as FFmpeg names it, that comes as such. */
+  wantsPackets(codec: string): boolean;
   /** Which pictures somebody wants decoded now, beside those of a source that hands on no packets. */
   wantsPictures(): Pictures;
   /** Hands on an access unit captured at a Unix time in seconds, before its picture. */
-  takePacket(unit: H264Unit, at: number): void;
+  takePacket(unit: Unit, at: number): void;
   /** Hands on a picture captured at a Unix time in seconds; it may be reused when the call returns. */
   take(frame: Frame, at: number): void;
 }

@@ -1,17 +1,21 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import type { ServerResponse } from "node:http";
 import { after, before, describe, it } from "node:test";
 import { naluType, naluTypes, splitAnnexB } from "@pinhole/kit/formats/h264";
+import { readJpeg } from "@pinhole/kit/formats/rtp";
 import { needs } from "../../../../test/peers.ts";
+import { roomAround } from "../bus/packet.ts";
 import { file } from "./file/index.ts";
-import { type Folder, ffmpeg, openFolder } from "./fixtures/clips.ts";
+import { type Folder, ffmpeg, jpeg, openFolder } from "./fixtures/clips.ts";
+import { serve } from "./fixtures/serve.ts";
 import { watch } from "./fixtures/watch.ts";
 import { unixNow } from "./pace.ts";
-import type { H264Unit, Pictures, SourceContext, SourceVideo } from "./source.ts";
+import type { Pictures, SourceContext, SourceVideo, Unit } from "./source.ts";
 import { upstream } from "./upstream/index.ts";
 
-interface Passed extends H264Unit {
+interface Passed extends Unit {
   readonly at: number;
 }
 
@@ -160,7 +164,6 @@ describe("a source of H.264 hands on what it has", { skip: needs("ffmpeg") }, ()
   });
 
   it("in real time from an HTTP server, each packet once", async () => {
-    const { serve } = await import("./fixtures/serve.ts");
     const bytes = readFileSync(ffmpeg(`-i ${clip} -c copy`, folder.file("live.ts")));
     await using camera = await serve((_req, res) => {
       res.writeHead(200, { "content-type": "video/mp2t" }).end(bytes);
@@ -192,5 +195,81 @@ describe("a source of H.264 hands on what it has", { skip: needs("ffmpeg") }, ()
       while (performance.now() < end && units.length < 3) await new Promise((next) => setImmediate(next));
       await source.stop();
     }
+  });
+});
+
+describe("a source of motion JPEG hands on what it has", () => {
+  const pictures = [60, 110, 160].map((luma) => jpeg([luma, 128, 128]));
+  /** Without its Huffman tables and with zeros behind it, as webcams send it. */
+  const bare = (picture: Uint8Array): Uint8Array => {
+    const kept: Uint8Array[] = [picture.subarray(0, 2)];
+    for (let at = 2; picture[at + 1] !== 0xda; ) {
+      const end = at + 2 + (picture[at + 2]! << 8) + picture[at + 3]!;
+      if (picture[at + 1] !== 0xc4) kept.push(picture.subarray(at, end));
+      at = end;
+      if (picture[at + 1] === 0xda) kept.push(picture.subarray(at));
+    }
+    return Buffer.concat([...kept, Buffer.alloc(64)]);
+  };
+  const push = (res: ServerResponse, sent: readonly Uint8Array[], count = 100): void => {
+    res.writeHead(200, { "content-type": "multipart/x-mixed-replace;boundary=cut" });
+    for (let n = 0; n < count; n++) {
+      const picture = sent[n % sent.length]!;
+      res.write(`--cut\r\ncontent-type: image/jpeg\r\ncontent-length: ${picture.length}\r\n\r\n`);
+      res.write(picture);
+      res.write("\r\n");
+    }
+    res.end();
+  };
+
+  it("bit for bit, from an HTTP server, and decodes nothing", async () => {
+    await using camera = await serve((_req, res) => push(res, pictures));
+    const { units, change, videos } = taker();
+    await using source = watch(upstream, camera.url("/video.mjpeg"), change);
+    await source.failure();
+    assert.ok(units.length >= 90, `${units.length} pictures`);
+    assert.equal(source.shown.length, 0);
+    assert.deepEqual(videos[0], { codec: "mjpeg", width: 64, height: 48, obstacle: undefined });
+    const first = pictures.findIndex((picture) => Buffer.compare(picture, units[0]!.data) === 0);
+    for (const [n, { data, key }] of units.entries()) {
+      assert.deepEqual(data, pictures[(first + n) % pictures.length]);
+      assert.equal(key, true);
+      assert.equal(data.byteOffset, roomAround.before);
+    }
+  });
+
+  it("with the tables that pictures of webcams lack", async () => {
+    await using camera = await serve((_req, res) => push(res, pictures.map(bare)));
+    const { units, change } = taker();
+    await using source = watch(upstream, camera.url("/video.mjpeg"), change);
+    await source.failure();
+    assert.ok(units.length >= 90, `${units.length} pictures`);
+    const [{ data }] = units as [Passed];
+    assert.deepEqual(data.subarray(-2), Uint8Array.of(0xff, 0xd9));
+    assert.ok(pictures.some((picture) => Buffer.compare(readJpeg(picture).scan, readJpeg(data).scan) === 0));
+  });
+
+  it("not when viewers could not take it: it is shown", { skip: needs("ffmpeg") }, async () => {
+    using folder = openFolder();
+    const own = "-f lavfi -i testsrc2=s=160x120:r=25:d=1 -pix_fmt yuvj444p -c:v mjpeg";
+    const path = ffmpeg(own, folder.file("own.avi"));
+    const { units, change, videos } = taker();
+    await using source = watch(file, path, change);
+    await source.pictures(8);
+    assert.deepEqual(units, []);
+    assert.match(videos.at(-1)!.obstacle ?? "", /not every viewer/);
+  });
+
+  it("from a file, in its rhythm", { skip: needs("ffmpeg") }, async () => {
+    using folder = openFolder();
+    const usual = "-f lavfi -i testsrc2=s=160x120:r=25:d=1 -pix_fmt yuvj420p -c:v mjpeg -huffman default";
+    const path = ffmpeg(usual, folder.file("usual.avi"));
+    const { units, change, come } = taker();
+    await using source = watch(file, path, change);
+    await come(30);
+    await source.stop();
+    assert.equal(source.shown.length, 0);
+    for (const [n, { at }] of units.entries())
+      assert.ok(n === 0 || Math.abs(at - units[n - 1]!.at - 0.04) < 0.002, `picture ${n} at ${at}`);
   });
 });

@@ -1,7 +1,7 @@
 import type { Demuxer, Packet } from "../av/demuxer.ts";
 import type { Frame } from "../av/frame.ts";
-import { openH264Units } from "../av/h264-units.ts";
 import { openIdleDecoder } from "../av/idle-decoder.ts";
+import { openUnits } from "../av/units.ts";
 import type { SourceContext } from "./source.ts";
 
 /** The two ways of a source's video: handed on as it comes, and decoded; each only while it is wanted. */
@@ -23,7 +23,7 @@ export function openVideoTrack(
   context: SourceContext,
 ): VideoTrack {
   const decoder = openIdleDecoder(stream, at);
-  const units = openH264Units(stream);
+  const units = openUnits(stream);
   const { width, height } = stream.codecpar;
   let video = units?.video ?? { width, height, obstacle: undefined };
   /** Whether the present packet was handed on: if not, its picture is the only sign of it. */
@@ -32,11 +32,11 @@ export function openVideoTrack(
   tell();
   return {
     get passes() {
-      return units !== undefined && video.obstacle === undefined && context.wantsPackets();
+      return units !== undefined && video.obstacle === undefined && context.wantsPackets(codec);
     },
     pass: (packet, captured) => {
       passed = false;
-      if (units === undefined || !context.wantsPackets()) return undefined;
+      if (units === undefined || !context.wantsPackets(codec)) return undefined;
       const unit = units.take(packet);
       if (units.video !== video) {
         video = units.video;

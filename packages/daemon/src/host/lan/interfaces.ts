@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import { type NetworkInterfaceInfo, networkInterfaces } from "node:os";
 
 /** A place of the camera on a network: an IPv4 address of the machine. */
@@ -39,4 +40,9 @@ export function prefixOf(netmask: string): number {
   return netmask
     .split(".")
     .reduce((bits, byte) => bits + Number(byte).toString(2).replaceAll("0", "").length, 0);
+}
+
+/** Whether an address is on a network. */
+export function isOn({ broadcast, netmask }: Lan, address: string): boolean {
+  return isIPv4(address) && broadcastOf(address, netmask) === broadcast;
 }

@@ -8,6 +8,7 @@ import {
   parseMatch,
 } from "@pinhole/kit/formats/ws-discovery";
 import { openSocket, post } from "../lan/sockets.ts";
+import { firstBytes } from "../lan/web.ts";
 import { askAgain, type Finder, type FoundServer } from "./finder.ts";
 
 const group = { address: "239.255.255.250", port: 3702 } as const;
@@ -65,20 +66,9 @@ async function computerAt(
       redirect: "error",
       signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
     });
-    return parseComputer(await firstBytes(response));
+    return parseComputer(await firstBytes(response, mostBytes));
   } catch {
     // A device that says nothing of itself is none that shares folders.
     return undefined;
   }
-}
-
-async function firstBytes(response: Response): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of response.body ?? []) {
-    parts.push(part);
-    length += part.length;
-    if (length > mostBytes) break;
-  }
-  return Buffer.concat(parts).subarray(0, mostBytes).toString("utf8");
 }

@@ -21,7 +21,7 @@ export function iwRadio(device: string, run: RunProgram): Radio {
 /** Blocks that begin with "BSS aa:bb:cc:dd:ee:ff". */
 export function parseScan(text: string): Site[] {
   return text
-    .split(/^BSS (?=[0-9a-f]{2}:)/m)
+    .split(/^BSS (?=(?:[0-9a-f]{2}:){5}[0-9a-f]{2})/m)
     .slice(1)
     .map((block) => {
       const find = (pattern: RegExp): string => pattern.exec(block)?.[1] ?? "";

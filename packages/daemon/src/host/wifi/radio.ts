@@ -10,10 +10,11 @@ export const nowhere: WirelessStatus = { signal: 0, ssid: "", bssid: "", channel
 
 /** The channel at a frequency in MHz (IEEE 802.11, Annex E); 0 where there is none. */
 export function channelAt(mhz: number): number {
+  const channel = (first: number): number => ((mhz - first) % 5 === 0 ? (mhz - first) / 5 : 0);
   if (mhz === 2484) return 14;
-  if (mhz >= 2412 && mhz <= 2472) return (mhz - 2407) / 5;
-  if (mhz >= 5955 && mhz <= 7115) return (mhz - 5950) / 5;
-  if (mhz >= 5000 && mhz <= 5895) return (mhz - 5000) / 5;
+  if (mhz >= 2412 && mhz <= 2472) return channel(2407);
+  if (mhz >= 5955 && mhz <= 7115) return channel(5950);
+  if (mhz >= 5000 && mhz <= 5895) return channel(5000);
   return 0;
 }
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { CameraError, defaults, wireless } from "@pinhole/kit/model";
 import type { RunProgram } from "../program.ts";
+import { seeded } from "../seeded.ts";
 import { realRadio, wifiDevice } from "./index.ts";
 import { parseLink, parseScan, unescapeSsid } from "./iw.ts";
 import { parseNmcli } from "./nmcli.ts";
@@ -132,6 +133,27 @@ describe("programs that know of Wi-Fi", () => {
       signal: 90,
     });
     assert.equal(parseStatus("wpa_state=SCANNING\n", "").ssid, "");
+  });
+
+  it("and what they say when it is damaged gives sites that make sense, or none", () => {
+    const dice = seeded(5);
+    const parsers = [
+      [nmcliText, (text: string) => parseNmcli(text).map(({ site }) => site)],
+      [scanText, parseScan],
+      ["34:44:11:a9:c2:d4\t2437\t-60\t[WPA2-PSK-CCMP][WPS][ESS]\tHome\n", parseResults],
+    ] as const;
+    for (const [text, parse] of parsers) {
+      for (let n = 0; n < 3000; n++) {
+        const at = dice(text.length);
+        const damage = String.fromCharCode(dice(128)).repeat(dice(5));
+        const sites = parse(text.slice(0, at) + damage + text.slice(at + dice(4)));
+        for (const { bssid, channel, signal: level } of sites) {
+          assert.match(bssid, /^(?:[0-9A-F]{2}:){5}[0-9A-F]{2}$/);
+          assert.ok(Number.isInteger(channel) && channel >= 0 && channel <= 233, String(channel));
+          assert.ok(Number.isInteger(level) && level >= 0 && level <= 100, String(level));
+        }
+      }
+    }
   });
 
   it("one that is missing or fails gives way to the next, and when none is left all are named", async () => {

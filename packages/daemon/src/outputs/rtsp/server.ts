@@ -15,6 +15,8 @@ export interface RtspOptions extends Omit<HubOptions, "limits"> {
   readonly listen: Place;
   /** Whether an address may connect at all; everybody when it is not given. */
   readonly admits?: (remoteAddress: string) => boolean;
+  /** Told of every connection. */
+  readonly connected?: (socket: Socket) => void;
   readonly signal: AbortSignal;
   readonly limits?: Partial<RtspLimits> | undefined;
 }
@@ -70,6 +72,7 @@ export async function openRtsp(options: RtspOptions): Promise<RtspServer> {
   };
   const acceptor = (datagrams: boolean) => (socket: Socket) => {
     socket.on("error", () => socket.destroy());
+    options.connected?.(socket);
     if (!admits(socket.remoteAddress ?? "") || connections.size >= limits.connections)
       return void socket.destroy();
     const connection = attach({

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { openScene, type Planes, readFrameNumber, type Scene, type View } from "./draw.ts";
 
 const scene = openScene(7);
-const empty = openScene(7, { movers: false });
+const empty = openScene(7, { actors: [] });
 const whole: View = { x: 0, y: 0, width: scene.width, height: scene.height };
 const middle: View = { x: 640, y: 360, width: 1280, height: 720 };
 

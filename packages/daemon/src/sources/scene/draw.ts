@@ -3,12 +3,9 @@ import { Brush, type Planes, type View } from "./brush.ts";
 import { makeClouds } from "./clouds.ts";
 import { openLamps } from "./lamps.ts";
 import { openLeaves } from "./leaves.ts";
-import { openBird } from "./movers/bird.ts";
-import { openCar } from "./movers/car.ts";
-import { openDog } from "./movers/dog.ts";
 import { type Mover, Ruler } from "./movers/mover.ts";
-import { openWalker } from "./movers/walker.ts";
 import { height, width } from "./place.ts";
+import { everyday, type Script } from "./script.ts";
 import { noiseTile } from "./seeded.ts";
 import { openStage } from "./stage.ts";
 import { openStamp } from "./stamp.ts";
@@ -28,8 +25,8 @@ export interface Scene {
   boxes(at: number): readonly Mover[];
 }
 
-/** Paints the panorama of a seed, once; `movers: false` leaves the street empty. */
-export function openScene(seed: number, options: { readonly movers?: boolean } = {}): Scene {
+/** Paints the panorama of a seed, once; without a script the day goes by and all sorts of things pass. */
+export function openScene(seed: number, script: Script = everyday(seed)): Scene {
   const grain = noiseTile(seed, { largest: 16, smallest: 1 });
   const billows = noiseTile(seed, { largest: 64, smallest: 8 });
   const lamps = openLamps(seed);
@@ -37,16 +34,17 @@ export function openScene(seed: number, options: { readonly movers?: boolean } =
   const leaves = openLeaves(seed, grain);
   const brush = new Brush(grain);
   const stamp = openStamp();
-  const actors =
-    options.movers === false ? [] : [openBird(seed), openCar(seed), openWalker(seed), openDog(seed)];
+  const { actors } = script;
   return {
     width,
     height,
-    draw(at, view, planes, frame, clock) {
-      check(view, at);
-      const light = stage.draw(at, view, planes);
-      leaves.draw(at, { planes, view, light });
-      const lit = lamps.lit(at);
+    draw(at, steady, planes, frame, clock) {
+      check(steady, at);
+      const view = script.shake ? shaken(steady, script.shake(at)) : steady;
+      const hour = script.hour ?? at;
+      const lit = script.lit?.(at) ?? lamps.lit(hour);
+      const light = stage.draw(at, view, planes, { hour, lit });
+      leaves.draw(at, { planes, view, light }, script.storm ?? 1);
       brush.aim(planes, view, light);
       for (const actor of actors) {
         const place = actor.where(at);
@@ -54,6 +52,7 @@ export function openScene(seed: number, options: { readonly movers?: boolean } =
         brush.glow(lamps.at(place.x, place.y, lit));
         actor.draw(brush, at);
       }
+      script.weather?.(at, planes, view);
       stamp(planes, view, { frame, clock });
     },
     boxes: (at) =>
@@ -64,6 +63,12 @@ export function openScene(seed: number, options: { readonly movers?: boolean } =
         return box ? [{ name: actor.name, ...box }] : [];
       }),
   };
+}
+
+/** A view a little beside where the camera is aimed, still within the panorama. */
+function shaken({ x, y, width: w, height: h }: View, [dx, dy]: readonly [number, number]): View {
+  const within = (place: number, room: number): number => Math.max(0, Math.min(room, place));
+  return { x: within(x + dx, width - w), y: within(y + dy, height - h), width: w, height: h };
 }
 
 function check(view: View, at: number): void {

@@ -13,7 +13,8 @@ const seeThrough = 62;
 
 /** The crowns of the trees: bunches of leaves that sway in the wind, each in its own time. */
 export interface Leaves {
-  draw(at: number, onto: { planes: Planes; view: View; light: LightTable }): void;
+  /** `storm` is how many times stronger than usual the wind is. */
+  draw(at: number, onto: { planes: Planes; view: View; light: LightTable }, storm: number): void;
 }
 
 interface Bunch {
@@ -28,8 +29,8 @@ export function openLeaves(seed: number, grain: Int8Array): Leaves {
   const next = numbers(seed + 5);
   const bunches = trees.flatMap((tree) => arrange(tree, next));
   return {
-    draw(at, onto) {
-      const wind = 0.5 + 1.1 * wander(seed + 41, at / 6);
+    draw(at, onto, storm) {
+      const wind = storm * (0.5 + 1.1 * wander(seed + 41, at / 6));
       for (const { x, y, kind, phase } of bunches) {
         const dx = wind * (1.9 * Math.sin(at * 1.5 + phase) + 0.9 * Math.sin(at * 3.7 + phase * 3));
         const dy = wind * Math.sin(at * 2.1 + phase * 2);

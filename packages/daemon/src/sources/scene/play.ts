@@ -3,6 +3,7 @@ import { soundFrame } from "../../av/sound.ts";
 import { unixNow, until } from "../pace.ts";
 import type { SourceContext } from "../source.ts";
 import { openScene, type View } from "./draw.ts";
+import type { Scenario } from "./scenarios.ts";
 import { drawSound, sampleRate } from "./sound.ts";
 
 /** Samples in 20 ms. */
@@ -20,19 +21,23 @@ const lookUp = 0.04;
 const size = { width: 1280, height: 720 };
 
 /** Draws what the camera is aimed at, as often as somebody wants it, and makes the sound beside it. */
-export async function play(context: SourceContext): Promise<void> {
+export async function play(context: SourceContext, scenario?: Scenario): Promise<void> {
   const ended = new AbortController();
   const signal = AbortSignal.any([context.signal, ended.signal]);
   context.hasSound(true);
   try {
-    await Promise.all([showPictures(context, signal), makeSound(context, signal)]);
+    await Promise.all([showPictures(context, signal, scenario), makeSound(context, signal)]);
   } finally {
     ended.abort();
   }
 }
 
-async function showPictures(context: SourceContext, signal: AbortSignal): Promise<void> {
-  const scene = openScene(context.seed);
+async function showPictures(
+  context: SourceContext,
+  signal: AbortSignal,
+  scenario: Scenario | undefined,
+): Promise<void> {
+  const scene = openScene(context.seed, scenario?.script(context.seed));
   // Two in turn: whoever keeps the newest picture does not make the next one copy it.
   using even = openCanvas(allocate(size));
   using odd = openCanvas(allocate(size));

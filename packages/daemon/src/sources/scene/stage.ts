@@ -9,7 +9,13 @@ import { chance, numbers } from "./seeded.ts";
 /** Everything of the scene that does not move by itself, under the light of the moment. */
 export interface Stage {
   /** Draws the view and returns the light, for what is drawn onto it. */
-  draw(at: number, view: View, planes: Planes): LightTable;
+  draw(at: number, view: View, planes: Planes, sky: Sky): LightTable;
+}
+
+/** The light of the moment: the time of day that it is, in seconds of the scene, and the circuits that are on. */
+export interface Sky {
+  readonly hour: number;
+  readonly lit: number;
 }
 
 export interface Props {
@@ -39,10 +45,9 @@ export function openStage(seed: number, props: Props): Stage {
   };
   let kept = openKept({ x: 0, y: 0, width: 0, height: 0 });
   return {
-    draw(at, view, planes) {
+    draw(at, view, planes, { hour, lit }) {
       if (!isSame(kept.view, view)) kept = resized(kept, view);
-      const day = daylight(seed, at) * dayLevel;
-      const lit = props.lamps.lit(at);
+      const day = daylight(seed, hour) * dayLevel;
       const firstBand = Math.floor(view.y / bandRows);
       for (let band = firstBand; band * bandRows < view.y + view.height; band++) {
         const level = Math.floor(day + ((band * 7) % turns) / turns);

@@ -1,5 +1,6 @@
 import type { Answer, Dialect } from "../dialect.ts";
 import { alarmPages, serveAlarmPage } from "./alarms.ts";
+import { descriptionRoute } from "./description.ts";
 import { logRoute } from "./log.ts";
 import { type Route, refuse } from "./route.ts";
 import { settingsRoute } from "./settings.ts";
@@ -7,9 +8,10 @@ import { stateRoute } from "./state.ts";
 import { isStream, programmeOf, serveStream } from "./streams.ts";
 
 export { decisionLine } from "./alarms.ts";
+export { descriptionPath } from "./description.ts";
 
 const routes: ReadonlyMap<string, Route> = new Map(
-  [settingsRoute, stateRoute, logRoute].map((route) => [route.path, route]),
+  [settingsRoute, stateRoute, logRoute, descriptionRoute].map((route) => [route.path, route]),
 );
 
 /**

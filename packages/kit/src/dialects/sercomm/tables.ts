@@ -186,7 +186,14 @@ const ddns = table(
     ddns_mode: ["enabled", flag],
     ddns_service: [
       "service",
-      words({ none: "", dyndns: "1", tzo: "2", freedns: "4", "3322": "5" }, { "0": "none" }),
+      // The cameras know 1 to 5; the services of today go by their names.
+      words(
+        {
+          ...{ none: "", dyndns: "1", tzo: "2", freedns: "4", "3322": "5" },
+          ...{ noip: "noip", dynu: "dynu", desec: "desec", duckdns: "duckdns", custom: "custom" },
+        },
+        { "0": "none", none: "none", dyndns: "dyndns", freedns: "freedns", "3322": "3322" },
+      ),
     ],
     ddns_account: ["user", plain],
     ddns_password: ["password", plain],
@@ -196,6 +203,7 @@ const ddns = table(
     ddns_update_unit: ["periodUnit", counted(["minute", "hour", "day"], 1)],
     ddns_update_period: ["period", whole],
   }),
+  hidden(rows(m.ddns, { ddns_server: ["server", plain] })),
 );
 
 const http = table(

@@ -1,3 +1,6 @@
+export * from "./description.ts";
+export * from "./igd.ts";
+
 /** A message of the Simple Service Discovery Protocol (UPnP Device Architecture 1.1, 1): HTTP's head in a datagram. */
 export interface SsdpMessage {
   readonly start: "NOTIFY * HTTP/1.1" | "M-SEARCH * HTTP/1.1" | "HTTP/1.1 200 OK";

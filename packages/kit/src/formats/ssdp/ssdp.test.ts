@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { seeded } from "../rtp/fixtures/seeded.ts";
-import { formatSsdp, parseSsdp, type SsdpMessage } from "./index.ts";
+import { textOf } from "../xml/index.ts";
+import { formatDescription, formatSsdp, parseSsdp, type SsdpMessage, udnOf } from "./index.ts";
 
 const search: SsdpMessage = {
   start: "M-SEARCH * HTTP/1.1",
@@ -34,4 +35,19 @@ test("no damage makes it throw", () => {
   }
   assert.equal(parseSsdp("GET / HTTP/1.1\r\n\r\n"), undefined);
   assert.equal(parseSsdp(`${text}${"x".repeat(3000)}`), undefined);
+});
+
+test("a device describes itself, whatever its name", () => {
+  const text = formatDescription({
+    udn: udnOf("00:0e:8f:92:ff:f7"),
+    name: "<Garden> & co",
+    maker: "Xanboo",
+    model: "RC8230",
+    summary: "Network camera",
+    serial: "12345",
+    page: "/",
+  });
+  assert.equal(textOf(text, "UDN"), "uuid:70696e68-6f6c-5e00-8000-000e8f92fff7");
+  assert.equal(textOf(text, "friendlyName"), "<Garden> & co");
+  assert.match(text, /<root xmlns="urn:schemas-upnp-org:device-1-0" configId="1">[\s\S]*<\/root>\n$/);
 });

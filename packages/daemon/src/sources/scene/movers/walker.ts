@@ -7,7 +7,8 @@ import type { Actor } from "./mover.ts";
 /** Pixels per second, whenever the walker walks. */
 export const walkingPxPerS = 84;
 
-const foot = 908;
+/** The row of the ground under the walker's feet. */
+export const foot = 908;
 const metre = perMetre(foot);
 const strideMetres = 1.3;
 const roundS = 62;
@@ -21,7 +22,7 @@ interface Stop {
   readonly pauseS: number;
 }
 
-interface Stance {
+export interface Stance {
   readonly x: number;
   /** 1 looks right, -1 left; in between while turning. */
   readonly facing: number;
@@ -111,7 +112,7 @@ const shadow = paint(0x0a0c0a, { alpha: 0.35 });
 const thigh = 0.44;
 const shin = 0.43;
 
-function drawWalker(pen: Pen, { x, facing, walked, stride }: Stance, at: number): void {
+export function drawWalker(pen: Pen, { x, facing, walked, stride }: Stance, at: number): void {
   const phase = (walked / (strideMetres * metre)) * 2 * Math.PI;
   const near = leg(phase, stride);
   const far = leg(phase + Math.PI, stride);

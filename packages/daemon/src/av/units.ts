@@ -1,0 +1,32 @@
+import type { Packet, Stream } from "node-av/lib";
+import type { Size } from "./frame.ts";
+import { openH264Units } from "./h264-units.ts";
+import { openJpegUnits } from "./jpeg-units.ts";
+
+/** What a track is, as far as its newest key frame says. */
+export interface UnitVideo extends Size {
+  /** Why its access units can not be handed on as they are. */
+  readonly obstacle: string | undefined;
+}
+
+export interface Unit {
+  /** The caller's own bytes: Annex B with parameter sets before a key frame, or one JPEG with `roomAround` it. */
+  readonly data: Uint8Array<ArrayBuffer>;
+  /** Whether decoding can begin here. */
+  readonly key: boolean;
+}
+
+/** Turns the packets of a track into access units as they go over the network. */
+export interface Units {
+  /** Another object when it has changed. */
+  readonly video: UnitVideo;
+  /** Undefined for what can not be handed on: damaged, or before the first parameter sets. */
+  take(packet: Packet): Unit | undefined;
+  /** Time begins anew, as after a seek. */
+  restart(): void;
+}
+
+/** Undefined when the track's packets are of no use but to a decoder. */
+export function openUnits(stream: Stream): Units | undefined {
+  return openH264Units(stream) ?? openJpegUnits(stream);
+}

@@ -1,0 +1,224 @@
+import { type Box, type Grey, sight } from "./sight.ts";
+
+const { width, height } = sight;
+const pixels = width * height;
+
+/** How far light is taken to reach evenly, in pixels: what varies less over such a distance is light, not a thing. */
+const reach = 8;
+
+/** What an eye saw in one picture. */
+export interface Seen {
+  /** 1 where something is that does not belong to the background. */
+  readonly changed: Uint8Array;
+  /** 1 where the picture differs from the background, light or thing. */
+  readonly differs: Uint8Array;
+  /** 1 where the picture differs from the one before. */
+  readonly active: Uint8Array;
+  /** The picture and the background, as they are felt. */
+  readonly now: Float32Array;
+  readonly mean: Float32Array;
+  /** Pixels that are changed, and pixels that are active. */
+  readonly changedCount: number;
+  readonly activeCount: number;
+}
+
+/** A picture's pixels beside what is expected there. */
+export interface Eye {
+  /** Compares a picture with the background. What is seen is overwritten by the next look. */
+  look(picture: Grey): Seen;
+  /** Lets the picture of the last look become part of the background, slowly where `holds` is not 0. */
+  learn(rates: Rates): void;
+  /** Takes the picture of the last look as the background. */
+  settle(): void;
+  forget(): void;
+  /** Pixels that are not looked at. */
+  hide(areas: readonly Box[]): void;
+}
+
+/** Shares of the way to the present picture that the background goes, in each picture. */
+export interface Rates {
+  readonly free: number;
+  /** By what `holds` says of a pixel, from 1. */
+  readonly held: readonly number[];
+  /** Of the way that what was there before goes to the background. */
+  readonly slow: number;
+  readonly holds: Uint8Array;
+}
+
+/**
+ * Grey as the eye feels it: steps of light are much the same in shade and sun, so that a cloud or a lamp shifts a whole
+ * neighbourhood by one amount.
+ */
+const felt = Float32Array.from(
+  { length: 256 },
+  (_, grey) => 85 * Math.log((Math.max(0, grey - 16) + 20) / 20),
+);
+
+/** Mean deviations beyond which a pixel has changed. */
+const deviations = 4;
+
+/** `sensitivity` 0 to 10; each step is a quarter. */
+export function stepOf(sensitivity: number): number {
+  return 6 * 1.25 ** (6 - sensitivity);
+}
+
+export function openEye(sensitivity: number): Eye {
+  const step = stepOf(sensitivity);
+  const now = new Float32Array(pixels);
+  const before = new Float32Array(pixels);
+  const mean = new Float32Array(pixels);
+  /** What was there before the background became what it is: people go away, and doors are shut again. */
+  const old = new Float32Array(pixels);
+  const deviation = new Float32Array(pixels);
+  const difference = new Float32Array(pixels);
+  const light = new Float32Array(pixels);
+  const rows = new Float32Array(pixels);
+  const low = new Float32Array(pixels);
+  const high = new Float32Array(pixels);
+  const hidden = new Uint8Array(pixels);
+  const seen = {
+    changed: new Uint8Array(pixels),
+    differs: new Uint8Array(pixels),
+    active: new Uint8Array(pixels),
+    now,
+    mean,
+    changedCount: 0,
+    activeCount: 0,
+  };
+  let looks = 0;
+
+  const settle = (): void => {
+    mean.set(now);
+    old.set(now);
+  };
+  /** Whether a changed pixel shows what was there before, light aside, at its place or beside it. */
+  const isOld = (i: number, limit: number): boolean => {
+    const value = now[i]!;
+    const without = value - light[i]!;
+    const x = i % width;
+    const left = old[x > 0 ? i - 1 : i]!;
+    const right = old[x < width - 1 ? i + 1 : i]!;
+    const above = old[i >= width ? i - width : i]!;
+    const below = old[i < pixels - width ? i + width : i]!;
+    const high = Math.max(old[i]!, left, right, above, below);
+    const low = Math.min(old[i]!, left, right, above, below);
+    return Math.max(Math.min(value, without) - high, low - Math.max(value, without)) <= limit;
+  };
+  return {
+    look: (picture) => {
+      before.set(now);
+      for (let i = 0; i < pixels; i++) now[i] = felt[picture[i]!]!;
+      if (looks === 0) {
+        before.set(now);
+        settle();
+        deviation.fill(step / 6);
+      }
+      looks++;
+      for (let i = 0; i < pixels; i++) difference[i] = now[i]! - mean[i]!;
+      blur(difference, light, rows);
+      spread(mean, low, high);
+      let changedCount = 0;
+      let activeCount = 0;
+      for (let i = 0; i < pixels; i++) {
+        const limit = (step / 2 + deviations * deviation[i]!) * (1 - hidden[i]!) + 1e6 * hidden[i]!;
+        const value = now[i]!;
+        const without = value - light[i]!;
+        const above = Math.min(value, without) - high[i]!;
+        const below = low[i]! - Math.max(value, without);
+        let isChanged = Math.max(above, below) > limit ? 1 : 0;
+        if (isChanged === 1 && isOld(i, limit)) {
+          isChanged = 0;
+          mean[i] = value;
+          difference[i] = 0;
+        }
+        const isActive = Math.abs(value - before[i]!) > limit / 2 ? 1 : 0;
+        seen.changed[i] = isChanged;
+        seen.differs[i] = Math.abs(difference[i]!) > limit ? 1 : 0;
+        seen.active[i] = isActive;
+        changedCount += isChanged;
+        activeCount += isActive;
+      }
+      seen.changedCount = changedCount;
+      seen.activeCount = activeCount;
+      return seen;
+    },
+    learn: ({ free, held, slow, holds }) => {
+      const rates = Float32Array.from([free, ...held]);
+      const noise = Math.max(0.05, 1 / (looks + 1));
+      let shine = 0;
+      let count = 1;
+      for (let i = 0; i < pixels; i++) {
+        if (holds[i] !== 0) continue;
+        shine += light[i]!;
+        count++;
+      }
+      // What is held can not be seen, but the light changes there as it does elsewhere.
+      const elsewhere = (shine / count) * free;
+      for (let i = 0; i < pixels; i++) {
+        const hold = holds[i]!;
+        const off = difference[i]!;
+        const isFree = hold === 0;
+        const lit = isFree ? light[i]! * free : elsewhere;
+        mean[i] = mean[i]! + (isFree ? off * free : elsewhere + (off - elsewhere) * rates[hold]!);
+        old[i] = old[i]! + lit + (mean[i]! - old[i]! - lit) * (isFree ? slow : slow / 8);
+        const apart = Math.min(Math.abs(off - light[i]!), 4 * step);
+        deviation[i] = deviation[i]! + (apart - deviation[i]!) * (isFree ? noise : 0);
+      }
+    },
+    settle,
+    forget: () => {
+      looks = 0;
+    },
+    hide: (areas) => {
+      hidden.fill(0);
+      for (const { left, top, right, bottom } of areas)
+        for (let y = top; y < bottom; y++) hidden.fill(1, y * width + left, y * width + right);
+    },
+  };
+}
+
+/** Means over squares that reach `reach` pixels each way, with the edge repeated. */
+function blur(from: Float32Array, to: Float32Array, rows: Float32Array): void {
+  const share = 1 / (2 * reach + 1);
+  for (let y = 0; y < height; y++) {
+    const row = y * width;
+    let sum = from[row]! * (reach + 1);
+    for (let x = 0; x < reach; x++) sum += from[row + x]!;
+    for (let x = 0; x < width; x++) {
+      sum += from[row + Math.min(width - 1, x + reach)]!;
+      rows[row + x] = sum * share;
+      sum -= from[row + Math.max(0, x - reach)]!;
+    }
+  }
+  const sums = new Float32Array(width);
+  for (let x = 0; x < width; x++) sums[x] = rows[x]! * (reach + 1);
+  for (let y = 0; y < reach; y++) for (let x = 0; x < width; x++) sums[x] = sums[x]! + rows[y * width + x]!;
+  for (let y = 0; y < height; y++) {
+    const add = Math.min(height - 1, y + reach) * width;
+    const take = Math.max(0, y - reach) * width;
+    const row = y * width;
+    for (let x = 0; x < width; x++) {
+      const sum = sums[x]! + rows[add + x]!;
+      to[row + x] = sum * share;
+      sums[x] = sum - rows[take + x]!;
+    }
+  }
+}
+
+/** The least and the greatest of a pixel and the four beside it: what lies between is no change, but a picture that shook a little. */
+function spread(from: Float32Array, low: Float32Array, high: Float32Array): void {
+  for (let y = 0; y < height; y++) {
+    const row = y * width;
+    const above = Math.max(0, y - 1) * width;
+    const below = Math.min(height - 1, y + 1) * width;
+    for (let x = 0; x < width; x++) {
+      const left = from[row + Math.max(0, x - 1)]!;
+      const right = from[row + Math.min(width - 1, x + 1)]!;
+      const a = from[above + x]!;
+      const b = from[below + x]!;
+      const here = from[row + x]!;
+      low[row + x] = Math.min(here, left, right, a, b);
+      high[row + x] = Math.max(here, left, right, a, b);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+import { addressesBy } from "./addresses.ts";
+import { needsLab } from "./lab.ts";
+
+addressesBy("ip", needsLab("curl"));
