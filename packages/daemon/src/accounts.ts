@@ -42,3 +42,15 @@ export async function setLogin(
   const [problem] = await settings.set([{ group: users, index: 0, values }]);
   if (problem) throw new RangeError(`--login: ${problem.key} ${problem.problem}`);
 }
+
+/** Makes the administrator's password when there is none. */
+export async function makeLogin(
+  settings: Settings,
+  factoryLogin: boolean,
+): Promise<{ readonly user: string; readonly password: string } | undefined> {
+  const { adminName, adminPassword } = settings.reveal(users)[0]!;
+  if (factoryLogin || adminPassword !== "") return undefined;
+  const login = { user: adminName, password: newPassword() };
+  await setLogin(settings, login);
+  return login;
+}

@@ -16,15 +16,14 @@ import {
   nameOf,
   outputPin,
   type PinChange,
-  users,
 } from "@pinhole/kit/model";
-import { accountOf, newPassword, setLogin } from "./accounts.ts";
+import { accountOf, makeLogin, setLogin } from "./accounts.ts";
 import { mediaOf } from "./alarm-media.ts";
 import { type Alarms, openAlarms } from "./alarms.ts";
 import type { Stream } from "./bus/stream.ts";
 import { openKeptClock } from "./camera-clock.ts";
 import { type CameraDeliveries, openCameraDeliveries } from "./camera-deliveries.ts";
-import { facts } from "./camera-facts.ts";
+import { afterCrash, facts } from "./camera-facts.ts";
 import { openDevice } from "./device.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
 import { type EngineSettings, isSoundKey, keyOf, type SoundWant, type Want } from "./engine/protocol.ts";
@@ -184,12 +183,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     onReaderFailed: (name, output, error) => events.add(engineWords.readerFailed(name, output, error)),
     onCrash: (reason) => {
       events.add(engineWords.crash(reason));
-      const { watchdogRestarts, watchdogTimes } = record.get();
-      const times = [Math.round(now()), ...watchdogTimes.split(";").filter((time) => time !== "")].slice(
-        0,
-        10,
-      );
-      void keep({ watchdogRestarts: watchdogRestarts + 1, watchdogTimes: times.join(";") });
+      void keep(afterCrash(record.get(), now()));
     },
   });
   opened.use(engine);
@@ -304,13 +298,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     surroundings,
     alarms,
     pace,
-    makeLogin: async () => {
-      const { adminName, adminPassword } = settings.reveal(users)[0]!;
-      if (options.factoryLogin || adminPassword !== "") return undefined;
-      const login = { user: adminName, password: newPassword() };
-      await setLogin(settings, login);
-      return login;
-    },
+    makeLogin: () => makeLogin(settings, options.factoryLogin),
     get,
     set: device.store,
     device: () => ({
