@@ -35,12 +35,16 @@ import { openDayNight } from "./events/day-night.ts";
 import { type EventLog, openEventLog } from "./events/log.ts";
 import { readAddresses } from "./host/addresses.ts";
 import { newMac, newWpsPin } from "./host/identity.ts";
+import { microphoneRate, openMicrophone } from "./host/microphone/index.ts";
 import { hash } from "./http/credential.ts";
 import { openRecord } from "./store/record.ts";
 import { openSettings, type Settings } from "./store/settings.ts";
 
 /** Events that `log.cgi` can show. */
 const logSize = 1000;
+
+/** How long whoever wants sound waits for a source to say whether it has any. */
+const soundSeconds = 8;
 
 export interface Login {
   readonly user: string;
@@ -56,6 +60,8 @@ export interface CameraOptions {
   readonly mac?: string | undefined;
   readonly name?: string | undefined;
   readonly seed: number;
+  /** Where the sound comes from: "source", "none", or an ALSA device. */
+  readonly microphone: string;
   /** Leaves the administrator without a password, as the vendor does. */
   readonly factoryLogin: boolean;
   /** Sets the administrator's name and password at the start. */
@@ -81,6 +87,8 @@ export interface Camera extends CameraPort, AsyncDisposable {
   stream(want: Want): Stream | undefined;
   /** The codec and rate of the first or second encoding of the sound; undefined while it is off or there is none. */
   sound(encoding: 1 | 2): SoundWant | undefined;
+  /** Resolves when it is known whether there is sound: a source that was never open is opened for it, for some seconds. */
+  soundKnown(): Promise<void>;
 }
 
 const facts = {
@@ -145,8 +153,19 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   const engineSettings = (): EngineSettings =>
     settingsOf((group) => settings.get(group), { isNight: isNight(), clockOffset: record.get().clockOffset });
   let configured = engineSettings();
-  const engine = openEngine({
+  const { microphone: heardBy } = options;
+  const hasMicrophone = heardBy !== "source" && heardBy !== "none";
+  const microphone = opened.use(
+    openMicrophone({
+      device: heardBy,
+      take: (samples, at) => engine.hear(samples, microphoneRate, at),
+      log: (event) => events.add(event),
+    }),
+  );
+  const engine: Engine = openEngine({
     source: options.source,
+    sound: hasMicrophone ? "microphone" : (heardBy as "source" | "none"),
+    onSoundWanted: (wanted) => microphone.listen(wanted && hasMicrophone),
     epoch: startedAt,
     seed: options.seed,
     settings: configured,
@@ -345,6 +364,15 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     stream: (want) =>
       "channel" in want && !offers(`${want.codec}/${want.channel}`) ? undefined : engine.stream(want),
     sound: (encoding) => (engine.hasSound ? soundOf(model, settings.get(audio)[0]!, encoding) : undefined),
+    soundKnown: async () => {
+      if (engine.hasSound !== undefined || record.get().privacy) return;
+      const want = ([1, 2] as const)
+        .map((encoding) => soundOf(model, settings.get(audio)[0]!, encoding))
+        .find((each) => each !== undefined);
+      if (want === undefined) return;
+      using _reading = engine.stream(want).read({ output: "sound", write: () => true, end: () => {} });
+      await engine.soundKnown(soundSeconds);
+    },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
 }

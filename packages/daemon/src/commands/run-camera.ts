@@ -2,6 +2,7 @@ import { audio, ipFilter, jpegChannel, type Model, mpeg4Channel, userSlot, users
 import { files } from "@pinhole/web/files";
 import { type Camera, type CameraOptions, openCamera, type Want } from "../camera.ts";
 import { jpegQuality } from "../codec/quality.ts";
+import { sendersOf } from "../host/addresses.ts";
 import { openSpeaker } from "../host/speaker/index.ts";
 import type { Logins } from "../http/logins.ts";
 import { peerOf } from "../http/peer.ts";
@@ -64,6 +65,7 @@ export async function runCamera(options: RunOptions): Promise<Running> {
         authorize(bound.server!.logins, authorization, { address, ...request }),
       admits: (address) => bound.server?.admits(address) ?? false,
       settings: () => rtspSettings(camera),
+      multicastFrom: () => sendersOf(options.bind),
     }),
   );
   const readings = opened.use(openReadings(camera, rtsp));
@@ -140,6 +142,7 @@ function openOutputs(camera: Camera, rtsp: RtspServer): Omit<ServerOptions["outp
       };
       if (!video) return refuse(off?.status ?? 404, off?.words ?? "there is no such stream");
       if (framing === "sdp") {
+        await camera.soundKnown();
         const text = await rtsp.describe(
           playable({ video: { codec, channel }, sound: 1 }, camera),
           req.socket.localAddress ?? "",
@@ -148,7 +151,7 @@ function openOutputs(camera: Camera, rtsp: RtspServer): Omit<ServerOptions["outp
         res.writeHead(200, { "content-type": "application/sdp" }).end(text);
         return;
       }
-      const audio = aacOf(camera);
+      const audio = framing === "flv" || framing === "asf" ? await aacOf(camera) : undefined;
       if (framing === "flv") return flv.serve({ video: video.stream, ...(audio ? { audio } : {}) }, res);
       if (framing === "asf") {
         const size = sizeOf(camera.get(mpeg4Channel)[channel - 1]!);

@@ -15,19 +15,22 @@ interface Heard {
   readonly crashes: string[];
   readonly sources: SourceState[];
   readonly troubles: string[];
+  readonly wanted: boolean[];
 }
 
 function open(
   change: Partial<EngineOptions> = {},
   thread = stand,
 ): { readonly engine: Engine; readonly heard: Heard } {
-  const heard: Heard = { crashes: [], sources: [], troubles: [] };
+  const heard: Heard = { crashes: [], sources: [], troubles: [], wanted: [] };
   const engine = openEngine(
     {
       source: "test",
       epoch: 1000,
       seed: 1,
       settings: plain,
+      sound: "source",
+      onSoundWanted: (wanted) => heard.wanted.push(wanted),
       signal: new AbortController().signal,
       onSource: (state) => heard.sources.push(state),
       onBrightness: () => {},
@@ -95,7 +98,7 @@ describe("the engine", () => {
     stream.read(one.read);
     assert.equal(await one.words(), "refresh at 4");
     await settle(() => engine.picturesIn === 10);
-    assert.deepEqual(heard, { crashes: [], sources: [], troubles: [] });
+    assert.deepEqual(heard, { crashes: [], sources: [], troubles: [], wanted: [] });
   });
 
   it("stops still pictures at once, and channels a while after their last reader", async () => {
@@ -254,4 +257,32 @@ describe("the engine with its own thread", () => {
     assert.equal(channel.counts.published, published);
     assert.deepEqual([heard.crashes, heard.troubles], [[], []]);
   });
+});
+
+it("soundKnown waits until the source has said whether it has sound, has failed, or the time is up", async () => {
+  const { engine, heard } = open();
+  assert.equal(engine.hasSound, undefined);
+  await engine.soundKnown(0.01);
+  const sound = engine.stream({ codec: "pcm_mulaw", sampleRate: 8000 });
+  const reading = sound.read({ output: "test", write: () => true, end: () => {} });
+  assert.deepEqual(heard.wanted, [true]);
+  const known = engine.soundKnown(60);
+  engine.aim([0.5, 0.5]);
+  await known;
+  assert.equal(engine.hasSound, true);
+  await engine.soundKnown(60);
+  reading[Symbol.dispose]();
+  await engine[Symbol.asyncDispose]();
+  const broken = open({ source: "broken" });
+  await broken.engine.soundKnown(60);
+  assert.equal(broken.engine.hasSound, undefined);
+  await broken.engine[Symbol.asyncDispose]();
+  for (const [origin, has] of [
+    ["microphone", true],
+    ["none", false],
+  ] as const) {
+    const { engine: other } = open({ sound: origin });
+    assert.equal(other.hasSound, has);
+    await other[Symbol.asyncDispose]();
+  }
 });

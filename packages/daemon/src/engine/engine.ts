@@ -4,6 +4,7 @@ import {
   type EngineSettings,
   type EngineStart,
   type FromEngine,
+  isSoundKey,
   keyOf,
   type SourceState,
   type ToEngine,
@@ -38,6 +39,8 @@ export interface EngineOptions extends EngineStart {
   onPassage(channel: string, passage: Passage): void;
   /** Channels that can not be encoded as they are set. */
   onTrouble(channels: readonly string[], reason: string): void;
+  /** Whether somebody wants sound, at each change. */
+  onSoundWanted(wanted: boolean): void;
   /** The engine's thread has died or hung and is started anew. */
   onCrash(reason: string): void;
 }
@@ -47,14 +50,18 @@ export interface Engine extends AsyncDisposable {
   /** The stream of a want; asking again gives the same one. */
   stream(want: Want): Stream;
   configure(settings: EngineSettings): void;
+  /** Takes mono sound of the microphone, which is handed over: `at` is when its first sample was captured. */
+  hear(samples: Int16Array<ArrayBuffer>, sampleRate: number, at: number): void;
   /** Pan and tilt, each -1 to 1. */
   aim(aim: readonly [pan: number, tilt: number]): void;
   readonly source: SourceState;
   readonly picturesIn: number;
   /** When the newest picture was captured, Unix time in seconds. */
   readonly newest: number | undefined;
-  /** Whether the source has sound, as far as it was open yet. */
-  readonly hasSound: boolean;
+  /** Whether there is sound; undefined as long as the source was never open. */
+  readonly hasSound: boolean | undefined;
+  /** Resolves when that is known, when the source fails, or after so many seconds. */
+  soundKnown(seconds: number): Promise<void>;
   readonly restarts: number;
   readonly streams: ReadonlyMap<string, Stream>;
   /** Of the H.264 channels that somebody has watched, as they were made last. */
@@ -75,16 +82,29 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
   let picturesIn = 0;
   let picturesBefore = 0;
   let newest: number | undefined;
-  let hasSound = false;
+  let hasSound = options.sound === "source" ? undefined : options.sound === "microphone";
+  const askers = new Set<() => void>();
   let restarts = 0;
   let pauseMs = firstPauseMs;
   let silentLooks = 0;
   let stopped = signal.aborted;
 
-  const post = (message: ToEngine): void => worker?.postMessage(message);
+  const post = (message: ToEngine, transfer: ArrayBuffer[] = []): void =>
+    worker?.postMessage(message, transfer);
+  let soundWanted = false;
+  const countSound = (): void => {
+    const isWanted = [...wants.keys()].some(isSoundKey);
+    if (isWanted === soundWanted) return;
+    soundWanted = isWanted;
+    options.onSoundWanted(isWanted);
+  };
+  const answerAskers = (): void => {
+    for (const answer of [...askers]) answer();
+  };
   const setSource = (next: SourceState): void => {
     source = next;
     options.onSource(next);
+    if (next.state === "down") answerAskers();
   };
   const setPassage = (channel: string, { passed, reason }: Passage): void => {
     const before = passages.get(channel);
@@ -103,7 +123,7 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
     if (message.type === "source") return setSource(message.source);
     if (message.type === "sound") {
       hasSound = message.has;
-      return;
+      return answerAskers();
     }
     if (message.type === "passage") return setPassage(message.key, message);
     if (message.type === "trouble") return options.onTrouble(message.keys, message.reason);
@@ -121,6 +141,7 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
         epoch: options.epoch,
         seed: options.seed,
         settings,
+        sound: options.sound,
       } satisfies EngineStart,
       // Frames live in native memory: the thread's own heap stays small.
       resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 },
@@ -193,10 +214,12 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
         start: () => {
           wants.set(key, want);
           post({ type: "want", key, want });
+          countSound();
         },
         stop: () => {
           wants.delete(key);
           post({ type: "unwant", key });
+          countSound();
         },
         refresh: () => post({ type: "refresh", key }),
       };
@@ -210,6 +233,7 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
       // What failed under the old settings may work under the new ones.
       for (const [key, want] of wants) post({ type: "want", key, want });
     },
+    hear: (samples, sampleRate, at) => post({ type: "hear", samples, sampleRate, at }, [samples.buffer]),
     aim: (next) => {
       aim = next;
       post({ type: "aim", aim });
@@ -225,6 +249,16 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
     },
     get hasSound() {
       return hasSound;
+    },
+    soundKnown: (seconds) => {
+      if (hasSound !== undefined || stopped) return Promise.resolve();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, seconds * 1000);
+      askers.add(resolve);
+      return promise.finally(() => {
+        clearTimeout(timer);
+        askers.delete(resolve);
+      });
     },
     get restarts() {
       return restarts;

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { quieten } from "../av/log.ts";
+import { soundFrame } from "../av/sound.ts";
 import { sourceFor } from "../parts.ts";
 import { openClockText } from "../picture/clock-text.ts";
 import { openNoSignal } from "../picture/no-signal.ts";
@@ -30,6 +31,9 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
   const pipeline = openPipeline(settings, send);
   const sound = openSoundLines(settings.soundGain, send);
   const brightness = openBrightness();
+  /** Whether the sound is the source's own. */
+  const isOwn = start.sound === "source";
+  const wanted = (): number => pipeline.wanted + (isOwn ? sound.wanted : 0);
   const noSignal = openNoSignal(shown, () => settings);
   let running: AbortController | undefined;
   let ended = Promise.resolve();
@@ -53,10 +57,14 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
         hasVideo: (video) => pipeline.hasVideo(video),
         wantsPackets: () => pipeline.wantsPackets(),
         wantsPictures: () => pipeline.wantsPictures(),
-        hasSound: (has) => post({ type: "sound", has }),
-        wantsSound: () => sound.wanted > 0,
+        hasSound: (has) => {
+          if (isOwn) post({ type: "sound", has });
+        },
+        wantsSound: () => isOwn && sound.wanted > 0,
         clockOffset: () => settings.clockOffset,
-        takeSound: (frame, at) => sound.take(frame, at),
+        takeSound: (frame, at) => {
+          if (isOwn) sound.take(frame, at);
+        },
       },
       {
         signal: stop.signal,
@@ -97,12 +105,17 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
       case "want":
         if ("sampleRate" in message.want) sound.want(message.key, message.want);
         else pipeline.want(message.key, message.want);
-        return begin();
+        if (wanted() > 0) begin();
+        return;
       case "unwant":
         pipeline.unwant(message.key);
         sound.unwant(message.key);
-        if (pipeline.wanted + sound.wanted === 0) endSoon();
+        if (wanted() === 0) endSoon();
         return;
+      case "hear": {
+        using heard = soundFrame(message.samples, message.sampleRate);
+        return sound.take(heard.frame, message.at);
+      }
       case "refresh":
         return pipeline.refresh(message.key);
       case "configure":
