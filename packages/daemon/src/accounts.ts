@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { type Change, type Issue, users } from "@pinhole/kit/model";
+import type { Settings } from "./store/settings.ts";
 
 // Letters and digits that are not taken for one another when a password is read off a screen.
 const alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
@@ -25,4 +26,16 @@ export function keepsLogin(changes: readonly Change[]): Issue[] {
       .filter((key) => values[key] === "")
       .map((key) => ({ key: `users.${key}`, problem: "must not be empty: nobody could log in any more" }));
   });
+}
+
+export interface Login {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** Sets the administrator; throws what is wrong with it. */
+export async function setLogin(settings: Settings, { user, password }: Login): Promise<void> {
+  const values = { adminName: user, adminPassword: password };
+  const [problem] = await settings.set([{ group: users, index: 0, values }]);
+  if (problem) throw new RangeError(`--login: ${problem.key} ${problem.problem}`);
 }

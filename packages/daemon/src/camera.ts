@@ -19,7 +19,8 @@ import {
   users,
   zoneClock,
 } from "@pinhole/kit/model";
-import { accountOf, keepsLogin, newPassword } from "./accounts.ts";
+import { accountOf, keepsLogin, type Login, newPassword, setLogin } from "./accounts.ts";
+
 import type { Stream } from "./bus/stream.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
 import {
@@ -35,21 +36,13 @@ import { openDayNight } from "./events/day-night.ts";
 import { type EventLog, openEventLog } from "./events/log.ts";
 import { readAddresses } from "./host/addresses.ts";
 import { newMac, newWpsPin } from "./host/identity.ts";
-import { microphoneRate, openMicrophone } from "./host/microphone/index.ts";
+import { openMicrophone } from "./host/microphone/index.ts";
 import { hash } from "./http/credential.ts";
 import { openRecord } from "./store/record.ts";
 import { openSettings, type Settings } from "./store/settings.ts";
 
 /** Events that `log.cgi` can show. */
 const logSize = 1000;
-
-/** How long whoever wants sound waits for a source to say whether it has any. */
-const soundSeconds = 8;
-
-export interface Login {
-  readonly user: string;
-  readonly password: string;
-}
 
 export interface CameraOptions {
   readonly model: Model;
@@ -74,6 +67,7 @@ export interface CameraOptions {
   onRestart(): void;
 }
 
+export type { Login } from "./accounts.ts";
 export type { Want } from "./engine/protocol.ts";
 
 /** A camera at work: what the dialects may ask of it, and what the outputs need. */
@@ -153,19 +147,17 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   const engineSettings = (): EngineSettings =>
     settingsOf((group) => settings.get(group), { isNight: isNight(), clockOffset: record.get().clockOffset });
   let configured = engineSettings();
-  const { microphone: heardBy } = options;
-  const hasMicrophone = heardBy !== "source" && heardBy !== "none";
   const microphone = opened.use(
     openMicrophone({
-      device: heardBy,
-      take: (samples, at) => engine.hear(samples, microphoneRate, at),
+      device: options.microphone,
+      take: (...sound) => engine.hear(...sound),
       log: (event) => events.add(event),
     }),
   );
   const engine: Engine = openEngine({
     source: options.source,
-    sound: hasMicrophone ? "microphone" : (heardBy as "source" | "none"),
-    onSoundWanted: (wanted) => microphone.listen(wanted && hasMicrophone),
+    sound: microphone.origin,
+    onSoundWanted: microphone.listen,
     epoch: startedAt,
     seed: options.seed,
     settings: configured,
@@ -365,13 +357,9 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       "channel" in want && !offers(`${want.codec}/${want.channel}`) ? undefined : engine.stream(want),
     sound: (encoding) => (engine.hasSound ? soundOf(model, settings.get(audio)[0]!, encoding) : undefined),
     soundKnown: async () => {
-      if (engine.hasSound !== undefined || record.get().privacy) return;
-      const want = ([1, 2] as const)
-        .map((encoding) => soundOf(model, settings.get(audio)[0]!, encoding))
-        .find((each) => each !== undefined);
-      if (want === undefined) return;
-      using _reading = engine.stream(want).read({ output: "sound", write: () => true, end: () => {} });
-      await engine.soundKnown(soundSeconds);
+      const set = settings.get(audio)[0]!;
+      const want = soundOf(model, set, 1) ?? soundOf(model, set, 2);
+      if (want && !record.get().privacy) await engine.soundKnown(want);
     },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
@@ -387,12 +375,6 @@ function pick({
     ...(irLeds === undefined ? {} : { irLeds }),
     ...(whiteLeds === undefined ? {} : { whiteLeds }),
   };
-}
-
-async function setLogin(settings: Settings, { user, password }: Login): Promise<void> {
-  const values = { adminName: user, adminPassword: password };
-  const [problem] = await settings.set([{ group: users, index: 0, values }]);
-  if (problem) throw new RangeError(`--login: ${problem.key} ${problem.problem}`);
 }
 
 function reportSource(events: EventLog, source: SourceState): void {

@@ -262,19 +262,19 @@ describe("the engine with its own thread", () => {
 it("soundKnown waits until the source has said whether it has sound, has failed, or the time is up", async () => {
   const { engine, heard } = open();
   assert.equal(engine.hasSound, undefined);
-  await engine.soundKnown(0.01);
-  const sound = engine.stream({ codec: "pcm_mulaw", sampleRate: 8000 });
-  const reading = sound.read({ output: "test", write: () => true, end: () => {} });
-  assert.deepEqual(heard.wanted, [true]);
-  const known = engine.soundKnown(60);
+  const want = { codec: "pcm_mulaw", sampleRate: 8000 } as const;
+  await engine.soundKnown(want, 0.01);
+  assert.equal(engine.hasSound, undefined);
+  const known = engine.soundKnown(want, 60);
+  assert.deepEqual([heard.wanted[0], engine.stream(want).readers.size], [true, 1]);
   engine.aim([0.5, 0.5]);
   await known;
   assert.equal(engine.hasSound, true);
-  await engine.soundKnown(60);
-  reading[Symbol.dispose]();
+  assert.equal(engine.stream(want).readers.size, 0);
+  await engine.soundKnown(want, 60);
   await engine[Symbol.asyncDispose]();
   const broken = open({ source: "broken" });
-  await broken.engine.soundKnown(60);
+  await broken.engine.soundKnown(want, 60);
   assert.equal(broken.engine.hasSound, undefined);
   await broken.engine[Symbol.asyncDispose]();
   for (const [origin, has] of [

@@ -6,6 +6,7 @@ import {
   type FromEngine,
   isSoundKey,
   keyOf,
+  type SoundWant,
   type SourceState,
   type ToEngine,
   type Want,
@@ -20,6 +21,9 @@ const patienceMs = 500;
 
 const firstPauseMs = 250;
 const longestPauseMs = 10_000;
+
+/** Seconds for which whoever wants sound waits for a source to say whether it has any. */
+const soundSeconds = 8;
 
 /** Milliseconds for which a channel goes on after its last reader: who reconnects finds it running. */
 const lingerMs = 4000;
@@ -60,8 +64,8 @@ export interface Engine extends AsyncDisposable {
   readonly newest: number | undefined;
   /** Whether there is sound; undefined as long as the source was never open. */
   readonly hasSound: boolean | undefined;
-  /** Resolves when that is known, when the source fails, or after so many seconds. */
-  soundKnown(seconds: number): Promise<void>;
+  /** Opens the source for that; resolves when it is known, when the source fails, or after so many seconds. */
+  soundKnown(want: SoundWant, seconds?: number): Promise<void>;
   readonly restarts: number;
   readonly streams: ReadonlyMap<string, Stream>;
   /** Of the H.264 channels that somebody has watched, as they were made last. */
@@ -205,28 +209,29 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
   signal.addEventListener("abort", stop);
   start();
 
+  const stream = (want: Want): Stream => {
+    const key = keyOf(want);
+    const known = streams.get(key);
+    if (known) return known;
+    const supply = {
+      start: () => {
+        wants.set(key, want);
+        post({ type: "want", key, want });
+        countSound();
+      },
+      stop: () => {
+        wants.delete(key);
+        post({ type: "unwant", key });
+        countSound();
+      },
+      refresh: () => post({ type: "refresh", key }),
+    };
+    const opened = new Stream(key, supply, "quality" in want ? 0 : lingerMs);
+    streams.set(key, opened);
+    return opened;
+  };
   return {
-    stream: (want) => {
-      const key = keyOf(want);
-      const known = streams.get(key);
-      if (known) return known;
-      const supply = {
-        start: () => {
-          wants.set(key, want);
-          post({ type: "want", key, want });
-          countSound();
-        },
-        stop: () => {
-          wants.delete(key);
-          post({ type: "unwant", key });
-          countSound();
-        },
-        refresh: () => post({ type: "refresh", key }),
-      };
-      const stream = new Stream(key, supply, "quality" in want ? 0 : lingerMs);
-      streams.set(key, stream);
-      return stream;
-    },
+    stream,
     configure: (next) => {
       settings = next;
       post({ type: "configure", settings });
@@ -250,15 +255,15 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
     get hasSound() {
       return hasSound;
     },
-    soundKnown: (seconds) => {
-      if (hasSound !== undefined || stopped) return Promise.resolve();
+    soundKnown: async (want, seconds = soundSeconds) => {
+      if (hasSound !== undefined || stopped) return;
+      using _reading = stream(want).read({ output: "sound", write: () => true, end: () => {} });
       const { promise, resolve } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, seconds * 1000);
       askers.add(resolve);
-      return promise.finally(() => {
-        clearTimeout(timer);
-        askers.delete(resolve);
-      });
+      await promise;
+      clearTimeout(timer);
+      askers.delete(resolve);
     },
     get restarts() {
       return restarts;

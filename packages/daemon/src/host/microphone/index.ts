@@ -16,15 +16,17 @@ export function isMicrophone(text: string): boolean {
 
 /** A sound card that is open while somebody listens, and tried again for as long as it can not be had. */
 export interface Microphone extends AsyncDisposable {
+  /** Where the camera's sound comes from then. */
+  readonly origin: "source" | "none" | "microphone";
   /** Begins and ends the listening. */
   listen(on: boolean): void;
 }
 
 export interface MicrophoneOptions {
-  /** An ALSA device. */
+  /** An ALSA device, or "source" or "none", to which nobody listens. */
   readonly device: string;
-  /** Gets mono sound of `microphoneRate` whose first sample was captured at a Unix time in seconds. */
-  readonly take: (samples: Int16Array<ArrayBuffer>, at: number) => void;
+  /** Gets mono sound whose first sample was captured at a Unix time in seconds. */
+  readonly take: (samples: Int16Array<ArrayBuffer>, sampleRate: number, at: number) => void;
   readonly log: (event: Omit<CameraEvent, "at">) => void;
   /** What records in the place of arecord. */
   readonly program?: string;
@@ -56,7 +58,7 @@ export function openMicrophone(options: MicrophoneOptions): Microphone {
       if (nowMs - heardMs > 4 * quietMs) heardMs = nowMs - quietMs;
       if (nowMs - heardMs < quietMs) return;
       isLive = false;
-      take(new Int16Array((microphoneRate * silenceMs) / 1000), heardMs / 1000);
+      take(new Int16Array((microphoneRate * silenceMs) / 1000), microphoneRate, heardMs / 1000);
       heardMs += silenceMs;
     }, silenceMs);
     try {
@@ -73,7 +75,7 @@ export function openMicrophone(options: MicrophoneOptions): Microphone {
                 log({ source: "system", severity: 6, message: `${device} is heard again` });
               isLive = true;
               isTold = false;
-              take(samples, at);
+              take(samples, microphoneRate, at);
             },
             signal,
           );
@@ -88,7 +90,9 @@ export function openMicrophone(options: MicrophoneOptions): Microphone {
       clearInterval(fill);
     }
   };
+  const origin = device === "source" || device === "none" ? device : "microphone";
   const listen = (on: boolean): void => {
+    if (origin !== "microphone") return;
     if (on === (listening !== undefined)) return;
     if (!on) {
       listening?.abort();
@@ -101,6 +105,7 @@ export function openMicrophone(options: MicrophoneOptions): Microphone {
     done = done.then(() => run(stop.signal));
   };
   return {
+    origin,
     listen,
     [Symbol.asyncDispose]: async () => {
       listen(false);

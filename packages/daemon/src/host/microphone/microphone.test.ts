@@ -29,7 +29,7 @@ function bench(program: string) {
       lines.push(message);
       wake();
     },
-    take: (samples, at) => {
+    take: (samples, _rate, at) => {
       blocks.push({ samples, at });
       wake();
     },
