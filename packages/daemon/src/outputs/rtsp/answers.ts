@@ -183,11 +183,19 @@ function play(question: Question): Answer {
     status: 200,
     headers: [
       ["Range", formatRange(range)],
+      ...atUsualPace(request),
       ...sessionLine(session),
       ...(starts.length > 0 ? ([["RTP-Info", formatRtpInfo(starts)]] as const) : []),
     ],
     after: () => session.play(fresh),
   };
+}
+
+/** Who asks for a scale or speed is told the one that is played: a live picture has but one (RFC 2326, 12.34 and 12.35). */
+function atUsualPace({ headers }: RtspRequest): HeaderLines {
+  return ["Scale", "Speed"].flatMap((name) =>
+    headers.has(name.toLowerCase()) ? [[name, "1.000"] as const] : [],
+  );
 }
 
 const live = { unit: "npt", start: "now", end: undefined } as const;
