@@ -52,7 +52,8 @@ export class HandFed {
   }
 
   send(key: boolean, size?: number): void {
-    this.#pts += 0.04;
+    // A picture is never older than the request that it answers.
+    this.#pts = Math.max(this.#pts + 0.04, Date.now() / 1000);
     this.stream.publish(picture(this.#pts, key, size));
   }
 }
