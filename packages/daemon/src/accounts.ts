@@ -29,11 +29,13 @@ export function keepsLogin(changes: readonly Change[]): Issue[] {
   });
 }
 
-/** Sets the administrator's name and password. */
-export async function setLogin(
-  settings: Settings,
-  { user, password }: { readonly user: string; readonly password: string },
-): Promise<void> {
+export interface Login {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** Sets the administrator; throws what is wrong with it. */
+export async function setLogin(settings: Settings, { user, password }: Login): Promise<void> {
   const { adminName, adminPassword } = settings.reveal(users)[0]!;
   // A login that is there already keeps its hash: a new salt would look like a change.
   const isKnown = adminName === user && ha1(adminPassword, user, "MD5") !== undefined;
@@ -44,10 +46,7 @@ export async function setLogin(
 }
 
 /** Makes the administrator's password when there is none. */
-export async function makeLogin(
-  settings: Settings,
-  factoryLogin: boolean,
-): Promise<{ readonly user: string; readonly password: string } | undefined> {
+export async function makeLogin(settings: Settings, factoryLogin: boolean): Promise<Login | undefined> {
   const { adminName, adminPassword } = settings.reveal(users)[0]!;
   if (factoryLogin || adminPassword !== "") return undefined;
   const login = { user: adminName, password: newPassword() };

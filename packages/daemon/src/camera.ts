@@ -17,7 +17,7 @@ import {
   outputPin,
   type PinChange,
 } from "@pinhole/kit/model";
-import { accountOf, makeLogin, setLogin } from "./accounts.ts";
+import { accountOf, type Login, makeLogin, setLogin } from "./accounts.ts";
 import { mediaOf } from "./alarm-media.ts";
 import { type Alarms, openAlarms } from "./alarms.ts";
 import type { Stream } from "./bus/stream.ts";
@@ -34,6 +34,7 @@ import { type EventLog, openEventLog } from "./events/log.ts";
 import { type AddressWatch, watchAddresses } from "./host/addresses.ts";
 import { openClock } from "./host/clock.ts";
 import { newMac, newWpsPin } from "./host/identity.ts";
+import { openMicrophone } from "./host/microphone/index.ts";
 import type { SurroundingsMode } from "./host/surroundings.ts";
 import { hash } from "./http/credential.ts";
 import { liveValues, localTime } from "./live.ts";
@@ -50,11 +51,6 @@ import { openSettings, type Settings } from "./store/settings.ts";
 const logSize = 1000;
 const storedLogSize = 10_000;
 
-export interface Login {
-  readonly user: string;
-  readonly password: string;
-}
-
 export interface CameraOptions {
   readonly model: Model;
   /** SOURCE as the user wrote it. */
@@ -67,6 +63,8 @@ export interface CameraOptions {
   /** The address that the servers listen on. */
   readonly bind: string;
   readonly surroundings: SurroundingsMode;
+  /** Where the sound comes from: "source", "none", or an ALSA device. */
+  readonly microphone: string;
   /** Leaves the administrator without a password, as the vendor does. */
   readonly factoryLogin: boolean;
   /** Sets the administrator's name and password at the start. */
@@ -86,6 +84,7 @@ export interface CameraOptions {
   onRestart(): void;
 }
 
+export type { Login } from "./accounts.ts";
 export type { Want } from "./engine/protocol.ts";
 
 /** A camera at work: what the dialects may ask of it, and what the outputs need. */
@@ -103,6 +102,8 @@ export interface Camera extends CameraPort, AsyncDisposable {
   stream(want: Want): Stream | undefined;
   /** The codec and rate of the first or second encoding of the sound; undefined while it is off or there is none. */
   sound(encoding: 1 | 2): SoundWant | undefined;
+  /** Resolves when it is known whether there is sound: a source that was never open is opened for it, for some seconds. */
+  soundKnown(): Promise<void>;
 }
 
 export async function openCamera(options: CameraOptions): Promise<Camera> {
@@ -161,8 +162,17 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       lamps: pins.lamps,
     });
   let configured = engineSettings();
-  const engine = openEngine({
+  const microphone = opened.use(
+    openMicrophone({
+      device: options.microphone,
+      take: (...sound) => engine.hear(...sound),
+      log: (event) => events.add(event),
+    }),
+  );
+  const engine: Engine = openEngine({
     source: options.source,
+    sound: microphone.origin,
+    onSoundWanted: microphone.listen,
     epoch: startedAt,
     seed: options.seed,
     settings: configured,
@@ -335,6 +345,11 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     },
     stream,
     sound,
+    soundKnown: async () => {
+      const set = settings.get(audio)[0]!;
+      const want = soundOf(model, set, 1) ?? soundOf(model, set, 2);
+      if (want && !privacy()) await engine.soundKnown(want);
+    },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
 }
