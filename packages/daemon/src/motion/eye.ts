@@ -192,11 +192,12 @@ function compare(from: Compared, least: number, { changed, differs, active }: Se
   for (let i = 0; i < pixels; i++) {
     const limit = least + deviations * deviation[i]! + hidden[i]!;
     const value = now[i]!;
-    const without = value - light[i]!;
-    const above = Math.min(value, without) - high[i]!;
-    const below = low[i]! - Math.max(value, without);
+    const off = difference[i]!;
+    const without = off - light[i]!;
+    const above = Math.min(off, without) - high[i]!;
+    const below = low[i]! - Math.max(off, without);
     changed[i] = Math.max(above, below) > limit ? 1 : 0;
-    differs[i] = Math.abs(difference[i]!) > limit ? 1 : 0;
+    differs[i] = Math.abs(off) > limit ? 1 : 0;
     active[i] = Math.abs(value - before[i]!) > limit / 2 ? 1 : 0;
   }
 }
@@ -239,7 +240,7 @@ interface Spread {
 /** The background changes slowly, so a picture brings only some rows of its spread up to date. */
 const turns = 4;
 
-/** The least and the greatest of a pixel and the four beside it: what lies between is no change, but a picture that shook a little. */
+/** How far the least and the greatest of a pixel and the four beside it are from it: what lies between is no change, but a picture that shook a little. */
 function spread(from: Float32Array, { low, high, turn }: Spread): void {
   for (let y = turn; y < height; y += turns) {
     const row = y * width;
@@ -252,8 +253,8 @@ function spread(from: Float32Array, { low, high, turn }: Spread): void {
       const above = from[i + up]!;
       const below = from[i + down]!;
       // Two at a time: Math.min of many goes through an array.
-      low[i] = Math.min(Math.min(Math.min(before, next), Math.min(above, below)), here);
-      high[i] = Math.max(Math.max(Math.max(before, next), Math.max(above, below)), here);
+      low[i] = Math.min(Math.min(Math.min(before, next), Math.min(above, below)), here) - here;
+      high[i] = Math.max(Math.max(Math.max(before, next), Math.max(above, below)), here) - here;
       before = here;
       here = next;
     }
