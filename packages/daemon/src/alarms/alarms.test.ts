@@ -270,7 +270,8 @@ describe("an alarm", { skip }, () => {
     arm(bench, { format: "avi" });
     await bench.pass(3);
     bench.alarms.report(moving(bench));
-    await bench.pass(4);
+    // The sound is waited for a while.
+    await bench.pass(6);
     await settle(bench);
     const [avi] = bench.deliveries.at(-1)!.files;
     assert.deepEqual([avi!.type, avi!.bytes], ["video/x-msvideo", statSync(avi!.path).size]);
