@@ -238,7 +238,7 @@ interface Spread {
 }
 
 /** The background changes slowly, so a picture brings only some rows of its spread up to date. */
-const turns = 4;
+const turns = 2;
 
 /** How far the least and the greatest of a pixel and the four beside it are from it: what lies between is no change, but a picture that shook a little. */
 function spread(from: Float32Array, { low, high, turn }: Spread): void {
