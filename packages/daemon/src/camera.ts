@@ -294,7 +294,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       watchMotion: () => engine.watchMotion(),
     }),
   );
-  const watching = opened.use(openWatching(engine));
+  const watching = opened.use(openWatching(engine, isSoundKey));
   const closing = opened.move();
 
   return {

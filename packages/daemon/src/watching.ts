@@ -1,6 +1,11 @@
-import type { Watching } from "@pinhole/kit/model";
-import type { Engine } from "./engine/engine.ts";
-import { isSoundKey } from "./engine/protocol.ts";
+import type { MotionReport, Watching } from "@pinhole/kit/model";
+
+/** What is known of an engine. */
+interface Watched {
+  watchMotion(): Disposable;
+  readonly motion: MotionReport | undefined;
+  readonly streams: ReadonlyMap<string, { readonly readers: Iterable<{ readonly output: string }> }>;
+}
 
 /** Milliseconds for which motion goes on being looked for after somebody has asked how much there is. */
 const interestMs = 60_000;
@@ -14,7 +19,7 @@ const own: ReadonlySet<string> = new Set([
 ]);
 
 /** Who looks through the engine, and what moves there: that is looked for only while it is asked for. */
-export function openWatching(engine: Engine): Watching & Disposable {
+export function openWatching(engine: Watched, isSound: (stream: string) => boolean): Watching & Disposable {
   let watch: Disposable | undefined;
   let losing: NodeJS.Timeout | undefined;
   const end = (): void => {
@@ -27,7 +32,7 @@ export function openWatching(engine: Engine): Watching & Disposable {
       const viewers: Record<string, number> = {};
       for (const [key, { readers }] of engine.streams) {
         // Who hears the sound as well has a reader there too.
-        if (isSoundKey(key)) continue;
+        if (isSound(key)) continue;
         for (const { output } of readers) if (!own.has(output)) viewers[output] = (viewers[output] ?? 0) + 1;
       }
       return viewers;
