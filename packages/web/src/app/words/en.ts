@@ -90,6 +90,31 @@ export const en = {
     talkRefused: "The browser gives no microphone",
     talkSent: "Sent to the speaker",
   },
+  motion: {
+    title: "Motion and masks",
+    picture: "Windows and masks on the picture",
+    corner: "corner; arrow keys move it",
+    enabled: "Watch the picture for motion",
+    area: "Area",
+    whole: "Whole picture",
+    window: (number: number) => `Window ${number}`,
+    mask: (number: number) => `Privacy mask ${number}`,
+    windowOn: "Watch this area",
+    maskOn: "Cover this area",
+    rule: "The first window is the whole picture: while it is watched, windows 2 to 4 rest. Switch it off to use them.",
+    level: (level: number | undefined) =>
+      level === undefined ? "Level not measured" : `Level now: ${level}`,
+    sliders: {
+      threshold: "Fires above",
+      sensitivity: "Sensitivity",
+      updateRate: "Update rate",
+    },
+    would: (times: number, seconds: number) =>
+      times === 1
+        ? `Would have fired once in the last ${seconds} s`
+        : `Would have fired ${times} times in the last ${seconds} s`,
+    later: "Sensitivity, update rate and places count from when they are saved.",
+  },
   links: {
     title: "Use it in",
     copy: "Copy",
