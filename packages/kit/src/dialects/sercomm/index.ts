@@ -4,8 +4,10 @@ import { sercommServer } from "./server.ts";
 import { tables } from "./tables.ts";
 
 export * from "./client.ts";
+export * from "./configuration.ts";
 export { levelOf, mayCall, mayUse } from "./levels.ts";
 export { models } from "./models.ts";
+export * from "./notification.ts";
 export { tables } from "./tables.ts";
 
 /** The HTTP interface of a Sercomm camera of a model, without sockets. */
