@@ -10,6 +10,7 @@ export interface Camera extends AsyncDisposable {
   readonly snapshot: Target;
   readonly mjpeg: Target;
   readonly h264: Target;
+  readonly rtspPort: number;
   /** Changes one group of parameters. */
   set(group: string, values: Readonly<Record<string, string | number>>): Promise<void>;
 }
@@ -43,6 +44,7 @@ export async function spawnCamera(bench: Bench, source?: string): Promise<Camera
     snapshot: at("/img/snapshot.cgi"),
     mjpeg: at("/img/video.mjpeg"),
     h264: at("/stream/h264/1"),
+    rtspPort,
     set: async (group, values) => {
       const query = new URLSearchParams({ group });
       for (const [key, value] of Object.entries(values)) query.set(key, String(value));

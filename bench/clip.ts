@@ -5,7 +5,9 @@ import type { Camera } from "./camera.ts";
 import { get, isJpeg } from "./http.ts";
 import { findProgram, runToEnd } from "./process.ts";
 
-export const ffmpeg = () => findProgram("ffmpeg", "Debian package ffmpeg");
+/** The variable names another build than that on PATH, such as one of the camera's own version. */
+export const ffmpeg = () =>
+  process.env.PINHOLE_BENCH_FFMPEG || findProgram("ffmpeg", "Debian package ffmpeg");
 
 export interface Clip {
   readonly frameRate: number;

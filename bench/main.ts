@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Benchmark, Missing, openBench, projectFolder } from "./bench.ts";
+import { churn } from "./churn.ts";
 import { encode } from "./encode.ts";
 import { idle } from "./idle.ts";
 import { mjpeg } from "./mjpeg.ts";
@@ -10,8 +11,9 @@ import { holds, renderSection, replaceSection } from "./report.ts";
 import { snapshot } from "./snapshot.ts";
 import { soak } from "./soak.ts";
 import { start } from "./start.ts";
+import { streams } from "./streams.ts";
 
-const benchmarks: readonly Benchmark[] = [snapshot, mjpeg, encode, motion, start, idle, soak];
+const benchmarks: readonly Benchmark[] = [snapshot, mjpeg, streams, encode, motion, start, idle, soak, churn];
 
 const help = `Measures the camera side by side with its peers and writes bench/RESULTS.md.
 
@@ -22,18 +24,22 @@ ${benchmarks.map(({ name, doc }) => `  ${name.padEnd(10)}${doc}`).join("\n")}
 
   --seconds N        how long one run is (each benchmark has its own default)
   --runs N           how often each server has its turn; the median counts
-  --viewers N,N,...  numbers of MJPEG viewers (100,300,600)
-  --minutes N        how long the soak is (10)
+  --viewers N,N,...  numbers of viewers of mjpeg (100,300,600) and streams (10,100,300,500,1000,2000)
+  --minutes N        how long the soak (10) and the churn (6) are
   --camera COMMAND   what starts the camera, to measure another one; flags of serve are put behind it
   --results FILE     where the tables go (bench/RESULTS.md)
 
   PINHOLE_BENCH_GO2RTC     path of go2rtc, where it is not on PATH
+  PINHOLE_BENCH_FFMPEG     path of another ffmpeg than that on PATH
   PINHOLE_BENCH_USTREAMER  command of ustreamer for a machine without a webcam,
                            with {port}, {rate} and {pictures} to be filled in
   PINHOLE_BENCH_PYTHON     a Python with opencv-python-headless, for MOG2
+  PINHOLE_BENCH_MEDIAMTX   path of mediamtx, where it is not on PATH
+  PINHOLE_BENCH_LIVE555    folder of a live555 that was built without OpenSSL
 
-It needs Linux, and for some peers the Debian packages wrk, nginx, ffmpeg, motion, ustreamer and gcc: what is missing is
-skipped by name. The exit status is 1 if a limit does not hold, 2 if something could not be measured.
+It needs Linux, and for some peers the Debian packages wrk, nginx, ffmpeg, motion, ustreamer, gcc, pkg-config and
+libgstrtspserver-1.0-dev: what is missing is skipped by name. The exit status is 1 if a limit does not hold, 2 if
+something could not be measured.
 
 Examples:
   npm run bench -- snapshot

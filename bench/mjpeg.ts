@@ -16,6 +16,7 @@ import { openViewer } from "./viewer.ts";
 
 const frameRate = jpegSettings.frame_rate;
 const settleSeconds = 2;
+const warmSeconds = 8;
 const pictureCount = 45;
 
 export const mjpeg: Benchmark = {
@@ -109,12 +110,20 @@ interface Setting {
 async function measure(bench: Bench, peer: MjpegPeer, { feed, seconds, counts }: Setting): Promise<Load[]> {
   const loads: Load[] = [];
   await using server = await peer.start(bench, feed);
+  await warmUp(bench, server);
   for (const viewers of counts) {
     const load = await watch(bench, server, { viewers, seconds });
     bench.say(`${peer.name}: ${tellLoad(load)}`);
     loads.push(load);
   }
   return loads;
+}
+
+/** Code that is compiled while it runs is not measured before that. */
+async function warmUp(bench: Bench, server: MjpegServer): Promise<void> {
+  using viewer = openViewer(server.mjpeg, Buffer.allocUnsafeSlow(1 << 18), () => {});
+  await viewer.watching;
+  await bench.pause(warmSeconds);
 }
 
 async function watch(

@@ -5,7 +5,7 @@ import { errorCodes, type Field, groups } from "@pinhole/kit/model";
 import { referencePages } from "../docs/write-reference.ts";
 import { paths, read } from "./sources.ts";
 
-const pages = referencePages();
+const pages = await referencePages();
 
 test('the reference pages are what the tables give; "npm run docs" writes them anew', () => {
   for (const [path, text] of Object.entries(pages)) assert.equal(read(`docs/${path}`).text, text, path);

@@ -66,7 +66,10 @@ export async function startServer(
       if (signal === "SIGTERM")
         await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 2000))]);
     }
-    await ended;
+    // A child of its children may still hold the pipes.
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 1000))]);
+    child.stdout?.destroy();
+    child.stderr?.destroy();
   };
   try {
     for (const port of ports) {

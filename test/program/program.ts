@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
 import { root } from "../sources.ts";
 import { type Got, get, type Login } from "./clients.ts";
@@ -125,9 +125,12 @@ export async function until(
   }
 }
 
-/** The files of a state folder, without the numbers of its locks. */
+/** The files of a state folder and the folders in it, without the numbers of its locks. */
 export async function filesOf({ path }: Folder): Promise<readonly string[]> {
-  const names = await readdir(path);
+  const found = await readdir(path, { recursive: true, withFileTypes: true });
+  const names = found
+    .filter((each) => each.isFile())
+    .map((each) => relative(path, join(each.parentPath, each.name)));
   return names.map((name) => name.replace(/^lock-.*/, "lock")).sort();
 }
 

@@ -50,7 +50,7 @@ describe("a running camera", () => {
     assert.equal(await comment(camera), "[SYSTEM]\r\ncomment=kept\r\n");
     assert.equal((await camera.get("/img/snapshot.cgi", ["eve", "look"])).status, 200);
     const system = (await camera.get("/adm/get_group.cgi?group=SYSTEM")).text;
-    assert.match(system, /\r\nreboot_reason=Reboot by admin\r\n/);
+    assert.match(system, /\r\nreboot_reason=Reboot by admin at 127\.0\.0\.1\r\n/);
     const { status, seconds } = await camera.end("SIGTERM");
     assert.equal(status, 0);
     assert.ok(seconds < 1, `${seconds} s`);

@@ -162,6 +162,7 @@ describe("the streams play", { skip: needs("ffmpeg", "ffprobe") }, () => {
   }
 
   it("as the description under /img/media.sdp says", async () => {
+    await camera.set("group=RTSP_RTP&mcast_enable=0");
     const { text, headers } = await camera.get("/img/media.sdp");
     assert.equal(headers["content-type"], "application/sdp");
     const described = await (await camera.client()).ask("DESCRIBE", "/img/media.sav");

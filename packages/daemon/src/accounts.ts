@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { type Change, type Issue, users } from "@pinhole/kit/model";
+import { ha1, verify } from "./http/credential.ts";
 import type { Settings } from "./store/settings.ts";
 
 // Letters and digits that are not taken for one another when a password is read off a screen.
@@ -28,12 +29,27 @@ export function keepsLogin(changes: readonly Change[]): Issue[] {
   });
 }
 
-/** Sets the administrator's name and password. */
-export async function setLogin(
-  settings: Settings,
-  { user, password }: { readonly user: string; readonly password: string },
-): Promise<void> {
+export interface Login {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** Sets the administrator; throws what is wrong with it. */
+export async function setLogin(settings: Settings, { user, password }: Login): Promise<void> {
+  const { adminName, adminPassword } = settings.reveal(users)[0]!;
+  // A login that is there already keeps its hash: a new salt would look like a change.
+  const isKnown = adminName === user && ha1(adminPassword, user, "MD5") !== undefined;
+  if (isKnown && adminPassword !== "" && (await verify(adminPassword, password))) return;
   const values = { adminName: user, adminPassword: password };
   const [problem] = await settings.set([{ group: users, index: 0, values }]);
   if (problem) throw new RangeError(`--login: ${problem.key} ${problem.problem}`);
+}
+
+/** Makes the administrator's password when there is none. */
+export async function makeLogin(settings: Settings, factoryLogin: boolean): Promise<Login | undefined> {
+  const { adminName, adminPassword } = settings.reveal(users)[0]!;
+  if (factoryLogin || adminPassword !== "") return undefined;
+  const login = { user: adminName, password: newPassword() };
+  await setLogin(settings, login);
+  return login;
 }

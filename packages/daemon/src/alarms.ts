@@ -16,6 +16,7 @@ import {
   pir,
   type ScheduleSetting,
   sdcard,
+  shareRecording,
   type Trigger,
   type TriggerKind,
   zoneClock,
@@ -27,6 +28,7 @@ import { resumeLives, type Workshop } from "./alarms/life.ts";
 import type { AlarmMedia } from "./alarms/media.ts";
 import { openPrompts } from "./alarms/prompts.ts";
 import { openSdCard } from "./alarms/sd-card.ts";
+import { openShareRecorder } from "./alarms/share-recorder.ts";
 import { openTapes } from "./alarms/tapes.ts";
 import { openWriter } from "./alarms/writer.ts";
 import { openDecisions } from "./events/decisions.ts";
@@ -107,6 +109,13 @@ export async function openAlarms(options: AlarmsOptions): Promise<Alarms> {
     local: (unix) => zone().local(unix),
   });
   opened.use(sdCard);
+  const shareRecorder = opened.use(
+    openShareRecorder({
+      ...{ folder, media, files, clock, mediaClock, log, deliver: options.deliver },
+      settings: () => settings.get(shareRecording)[0]!,
+      setting: () => current.setting,
+    }),
+  );
   const shop: Workshop = {
     ...{ folder, media, tapes, store, archive, handover, files, clock, mediaClock, log },
     signal: stop.signal,
@@ -152,6 +161,7 @@ export async function openAlarms(options: AlarmsOptions): Promise<Alarms> {
     } else watching ??= options.watchMotion?.();
     prompts.look();
     sdCard.look();
+    shareRecorder.look();
   };
   const writer = openWriter({ events, journal, decisions });
   const tidy = async (): Promise<void> => {
@@ -180,6 +190,9 @@ export async function openAlarms(options: AlarmsOptions): Promise<Alarms> {
   );
   opened.defer(events.onEvent(prompts.heed));
   await tryTo("alarms that were cut off are not finished", () => resumeLives(shop));
+  for (const place of ["clips", "sdcard"] as const) {
+    await tryTo(`${place} is not looked through`, () => archive.adopt(place));
+  }
   await tryTo("old recordings are not removed", tidy);
   look();
 

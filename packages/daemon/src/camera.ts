@@ -2,37 +2,29 @@ import { randomInt } from "node:crypto";
 import { join } from "node:path";
 import {
   audio,
-  bonjour,
   type Caller,
   type CameraEvent,
   type CameraPort,
-  type Change,
-  clock,
   type Deliver,
   type Device,
   dayNight,
-  device as deviceGroup,
-  formatMoment,
   type Group,
   groups,
-  type Issue,
   identity,
-  type LocalTime,
   type Model,
   type MotionReport,
   nameOf,
-  network,
+  outputPin,
   type PinChange,
-  users,
-  zoneClock,
 } from "@pinhole/kit/model";
-import { accountOf, keepsLogin, newPassword, setLogin } from "./accounts.ts";
+import { accountOf, type Login, makeLogin, setLogin } from "./accounts.ts";
 import { mediaOf } from "./alarm-media.ts";
 import { type Alarms, openAlarms } from "./alarms.ts";
 import type { Stream } from "./bus/stream.ts";
 import { openKeptClock } from "./camera-clock.ts";
 import { type CameraDeliveries, openCameraDeliveries } from "./camera-deliveries.ts";
-import { facts } from "./camera-facts.ts";
+import { afterCrash, facts } from "./camera-facts.ts";
+import { openDevice } from "./device.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
 import { type EngineSettings, isSoundKey, keyOf, type SoundWant, type Want } from "./engine/protocol.ts";
 import { encodingOf, settingsOf, soundOf } from "./engine/settings.ts";
@@ -42,14 +34,14 @@ import { type EventLog, openEventLog } from "./events/log.ts";
 import { type AddressWatch, watchAddresses } from "./host/addresses.ts";
 import { openClock } from "./host/clock.ts";
 import { newMac, newWpsPin } from "./host/identity.ts";
-import { openNtp } from "./host/ntp/index.ts";
+import { openMicrophone } from "./host/microphone/index.ts";
 import type { SurroundingsMode } from "./host/surroundings.ts";
-import { hash, seal, unseal } from "./http/credential.ts";
-import { bonjourName, surroundingsOf } from "./network.ts";
+import { hash } from "./http/credential.ts";
+import { liveValues, localTime } from "./live.ts";
+import { surroundingsOf } from "./network.ts";
 import { isNight } from "./night.ts";
-import { type Motors, openPanTilt } from "./pan-tilt/pan-tilt.ts";
+import type { Motors } from "./pan-tilt/pan-tilt.ts";
 import { openPins } from "./pins.ts";
-import { openBackup } from "./store/backup.ts";
 import { openDatabase } from "./store/database.ts";
 import { openJournal } from "./store/journal.ts";
 import { openRecord } from "./store/record.ts";
@@ -58,11 +50,6 @@ import { openSettings, type Settings } from "./store/settings.ts";
 /** Events that `log.cgi` can show, and that the database keeps. */
 const logSize = 1000;
 const storedLogSize = 10_000;
-
-export interface Login {
-  readonly user: string;
-  readonly password: string;
-}
 
 export interface CameraOptions {
   readonly model: Model;
@@ -76,6 +63,8 @@ export interface CameraOptions {
   /** The address that the servers listen on. */
   readonly bind: string;
   readonly surroundings: SurroundingsMode;
+  /** Where the sound comes from: "source", "none", or an ALSA device. */
+  readonly microphone: string;
   /** Leaves the administrator without a password, as the vendor does. */
   readonly factoryLogin: boolean;
   /** Sets the administrator's name and password at the start. */
@@ -95,6 +84,7 @@ export interface CameraOptions {
   onRestart(): void;
 }
 
+export type { Login } from "./accounts.ts";
 export type { Want } from "./engine/protocol.ts";
 
 /** A camera at work: what the dialects may ask of it, and what the outputs need. */
@@ -112,6 +102,8 @@ export interface Camera extends CameraPort, AsyncDisposable {
   stream(want: Want): Stream | undefined;
   /** The codec and rate of the first or second encoding of the sound; undefined while it is off or there is none. */
   sound(encoding: 1 | 2): SoundWant | undefined;
+  /** Resolves when it is known whether there is sound: a source that was never open is opened for it, for some seconds. */
+  soundKnown(): Promise<void>;
 }
 
 export async function openCamera(options: CameraOptions): Promise<Camera> {
@@ -159,20 +151,28 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   const addresses = opened.use(await watchAddresses(options.bind));
   const surroundings = surroundingsOf(options, { settings, events });
 
-  const localNow = (unix: number): LocalTime => {
-    const { timeZone, daylightSaving } = settings.get(clock)[0]!;
-    return zoneClock(timeZone, daylightSaving).local(unix);
-  };
-  const pins = openPins();
+  const pins = opened.use(
+    openPins({ outputs: () => settings.get(outputPin), log: (event) => events.add(event) }),
+  );
   const nightfall = openDayNight();
   const engineSettings = (): EngineSettings =>
     settingsOf((group) => settings.get(group), {
       isNight: isNight(settings, nightfall, now()) || record.get().night,
       law: cameraClock.law,
+      lamps: pins.lamps,
     });
   let configured = engineSettings();
-  const engine = openEngine({
+  const microphone = opened.use(
+    openMicrophone({
+      device: options.microphone,
+      take: (...sound) => engine.hear(...sound),
+      log: (event) => events.add(event),
+    }),
+  );
+  const engine: Engine = openEngine({
     source: options.source,
+    sound: microphone.origin,
+    onSoundWanted: microphone.listen,
     epoch: startedAt,
     seed: options.seed,
     settings: configured,
@@ -193,12 +193,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     onReaderFailed: (name, output, error) => events.add(engineWords.readerFailed(name, output, error)),
     onCrash: (reason) => {
       events.add(engineWords.crash(reason));
-      const { watchdogRestarts, watchdogTimes } = record.get();
-      const times = [Math.round(now()), ...watchdogTimes.split(";").filter((time) => time !== "")].slice(
-        0,
-        10,
-      );
-      void keep({ watchdogRestarts: watchdogRestarts + 1, watchdogTimes: times.join(";") });
+      void keep(afterCrash(record.get(), now()));
     },
   });
   opened.use(engine);
@@ -246,29 +241,11 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   minute.unref();
   opened.defer(() => clearInterval(minute));
 
-  const local = (unix: number): string => formatMoment(localNow(unix));
-  const live = (group: Group): Record<string, unknown> | undefined => {
-    const kept = record.get();
-    if (group === deviceGroup) {
-      return {
-        configVersion: model.configVersion,
-        rebootedAt: local(kept.restartedAt),
-        bootedAt: local(startedAt * cameraClock.law.speed + cameraClock.law.offset),
-        rebootReason: kept.restartReason,
-        watchdogRestarts: kept.watchdogRestarts,
-        watchdogTimes: kept.watchdogTimes,
-      };
-    }
-    if (group === bonjour) return { name: bonjourName(settings.get(bonjour)[0]!, model, kept.mac) };
-    if (group !== network) return undefined;
-    const stored = settings.get(network)[0]!;
-    const { address, netmask, gateway, nameservers } = addresses.current;
-    const [dnsServer1 = "", dnsServer2 = ""] = nameservers;
-    return {
-      ...(stored.dhcp ? { address, netmask, gateway } : {}),
-      ...(stored.dns === "dhcp" ? { dnsServer1, dnsServer2 } : {}),
-    };
-  };
+  const live = (group: Group): Record<string, unknown> | undefined =>
+    liveValues(group, {
+      ...{ model, settings, addresses, kept: record.get },
+      startedAt: () => startedAt * cameraClock.law.speed + cameraClock.law.offset,
+    });
   const get = (group: Group): readonly never[] => {
     const records = settings.get(group);
     const over = live(group);
@@ -279,52 +256,18 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     await record.set({ restartReason: `${reason} by ${nameOf(by)}`, restartedAt: now() });
     options.onRestart();
   };
-  const store = async (changes: readonly Change[], by: Caller): Promise<readonly Issue[]> => {
-    const problems = options.factoryLogin ? [] : keepsLogin(changes);
-    if (problems.length === 0) problems.push(...(await settings.set(changes)));
-    const names = [...new Set(changes.map(({ group }) => group.name))].join(", ");
-    if (problems.length === 0) {
-      events.add({ source: "settings", severity: 5, message: `${names} changed by ${nameOf(by)}` });
-    }
-    return problems;
-  };
-  const panTilt = opened.use(
-    openPanTilt({
-      get: (group) => settings.get(group),
-      set: store,
-      aim: (course) => engine.aim(course),
-      log: events.add,
-      now: unixNow,
+  const device = opened.use(
+    await openDevice({
+      ...{ model, folder, settings, events, engine, factoryLogin: options.factoryLogin, now, signal },
+      local: () => localTime(settings, now()),
+      clockOffset: () => now() - unixNow(),
+      setClockOffset: time.setOffset,
     }),
   );
-  opened.defer(settings.onChange(() => panTilt.configure()));
-  const ntp = opened.use(
-    openNtp({
-      settings: () => settings.get(clock)[0]!,
-      local: () => localNow(now()),
-      offset: () => now() - unixNow(),
-      setOffset: time.setOffset,
-      log: events.add,
-      signal,
-    }),
-  );
-  opened.defer(settings.onChange(() => ntp.configure()));
-  const backup = openBackup({
-    settings,
-    groups,
-    seal,
-    unseal,
-    keepsLogin: !options.factoryLogin,
-    log: events.add,
-  });
+  const { panTilt } = device;
   const setPins = async (change: PinChange, by: Caller): Promise<void> => {
-    pins.set(change);
     if (change.night !== undefined) await record.set({ night: change.night });
-    events.add({
-      source: "user",
-      severity: 6,
-      message: `${Object.keys(change).join(", ")} switched by ${nameOf(by)}`,
-    });
+    pins.set(change, by);
     configure();
   };
   const stream = (want: Want): Stream | undefined =>
@@ -360,20 +303,14 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     deliveries,
     events,
     panTilt,
-    backup,
+    backup: device.backup,
     addresses,
     surroundings,
     alarms,
     pace,
-    makeLogin: async () => {
-      const { adminName, adminPassword } = settings.reveal(users)[0]!;
-      if (options.factoryLogin || adminPassword !== "") return undefined;
-      const login = { user: adminName, password: newPassword() };
-      await setLogin(settings, login);
-      return login;
-    },
+    makeLogin: () => makeLogin(settings, options.factoryLogin),
     get,
-    set: store,
+    set: device.store,
     device: () => ({
       mac: record.get().mac,
       serial: record.get().serial,
@@ -397,16 +334,22 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       events.add({ source: "user", severity: 5, message: `privacy ${on ? "on" : "off"} by ${nameOf(by)}` });
       if (on) for (const stream of engine.streams.values()) stream.end();
     },
-    log: (limit) => events.newest(limit),
+    log: device.shown,
     reboot: (by) => restart("Reboot", by),
     resetToDefaults: async (by) => {
       await settings.reset();
+      device.keepVersion(nameOf(by), "reset to the defaults");
       await time.reset();
       await record.set({ privacy: false, night: false });
       await restart("Reset to default", by);
     },
     stream,
     sound,
+    soundKnown: async () => {
+      const set = settings.get(audio)[0]!;
+      const want = soundOf(model, set, 1) ?? soundOf(model, set, 2);
+      if (want && !privacy()) await engine.soundKnown(want);
+    },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
 }

@@ -1,5 +1,6 @@
 import { CameraError, messageOf } from "@pinhole/kit/model";
 import { Command } from "commander";
+import { addConfig } from "./commands/config/index.ts";
 import { addDrill } from "./commands/drill.ts";
 import { addHistory } from "./commands/history.ts";
 import { addMotion } from "./commands/motion.ts";
@@ -18,6 +19,7 @@ Examples:
   pinhole why 14:02             why there was no alarm at that time, or why there was one
   pinhole reset                 a stopped camera back to its defaults, with a new password
   pinhole motion clip.mp4       when something moves in a recording
+  pinhole config show           what was set, as YAML
   pinhole serve --help          all flags, with more examples
 `;
 
@@ -44,6 +46,7 @@ const program = new Command("pinhole")
   .addHelpText("after", examples);
 addServe(program, stop.signal);
 addReset(program);
+addConfig(program);
 addHistory(program);
 addMotion(program, stop.signal);
 addOutbox(program);

@@ -323,7 +323,10 @@ class FolderOutbox implements Outbox {
   }
 
   #wakeAll(): void {
-    for (const target of this.#options.jobs.targets()) this.#lane(target).poke();
+    // Also those that are empty: what comes next need not wait for what was wrong before.
+    for (const target of new Set([...this.#options.jobs.targets(), ...this.#lanes.keys()])) {
+      this.#lane(target).poke();
+    }
   }
 
   #watch(): void {

@@ -219,9 +219,64 @@ describe("an alarm", { skip }, () => {
     assert.ok(Math.abs(duration(join(bench.folder, "sdcard", "door-20261125_120001.mp4")) - 3) <= 0.04);
   });
 
+  it("without end is clip after clip, each beginning where the one before ends", async () => {
+    await using bench = await openBench({ pictures });
+    arm(bench, { motion: { ftp: false } });
+    await bench.pass(3);
+    bench.set(eventEntry, {
+      defined: true,
+      trigger: "continuous",
+      actions: { mail: true },
+      preSeconds: 2,
+      postSeconds: 3,
+    });
+    await bench.pass(14);
+    await settle(bench);
+    const films = bench.deliveries.filter(({ stage }) => stage === "end").map(({ files }) => files[0]!);
+    assert.equal(films.length, 3);
+    for (const [n, { path, at }] of films.entries()) {
+      assert.ok(Math.abs(duration(path) - 5) < 0.05);
+      assert.ok(Math.abs(at - films[0]!.at - n * 5) < 0.05);
+    }
+  });
+
+  it("comes from noise that is as loud as is asked for", async () => {
+    await using bench = await openBench({ pictures });
+    arm(bench, { audio: { mail: true }, motion: { ftp: false } });
+    bench.set(audio, { triggerEnabled: true, triggerLevel: 60 });
+    await bench.pass(3);
+    const hear = (level: number): void => {
+      const samples = new DataView(new ArrayBuffer(4000));
+      for (let n = 0; n < 2000; n += 1) samples.setInt16(n * 2, level * Math.sin(n / 3));
+      const data = new Uint8Array(samples.buffer);
+      bench.streams.get("pcm_s16be/8000")!.publish({ data, pts: bench.mediaClock.now(), key: true });
+    };
+    hear(500);
+    assert.deepEqual(bench.alarms.alarms(10), []);
+    hear(20_000);
+    assert.deepEqual(
+      bench.alarms.alarms(10).map(({ rule, detail }) => `${rule}: ${detail}`),
+      ["event_audio: noise at 88 %, at least 60"],
+    );
+    bench.set(audio, { triggerEnabled: false });
+    assert.equal(
+      [...bench.streams.get("pcm_s16be/8000")!.readers].some(({ output }) => output === "loudness"),
+      false,
+    );
+  });
+
   it("is as AVI and as pictures what it is as MP4", async () => {
     await using bench = await openBench({ pictures });
-    arm(bench, { format: "jpg", pictureRate: 2 });
+    arm(bench, { format: "avi" });
+    await bench.pass(3);
+    bench.alarms.report(moving(bench));
+    // The sound is waited for a while.
+    await bench.pass(6);
+    await settle(bench);
+    const [avi] = bench.deliveries.at(-1)!.files;
+    assert.deepEqual([avi!.type, avi!.bytes], ["video/x-msvideo", statSync(avi!.path).size]);
+    assert.ok(Math.abs(bench.alarms.recordings(1)[0]!.seconds - 5) <= 0.2);
+    bench.set(events, { format: "jpg", pictureRate: 2 });
     await bench.pass(3);
     bench.alarms.report(moving(bench));
     await bench.pass(4);
@@ -402,64 +457,5 @@ describe("an alarm", { skip }, () => {
     assert.equal(bench.watching, 0);
     bench.alarms.report(moving(bench));
     assert.equal(bench.alarms.why(bench.clock.now(), 1)[0]!.reason, "privacy is on");
-  });
-});
-
-describe("the memory card", { skip }, () => {
-  let pictures: Packet[];
-  before(() => {
-    pictures = h264();
-  });
-
-  it("records file after file without a gap, by schedule, and drops the oldest when it is full", async () => {
-    await using bench = await openBench({ pictures });
-    bench.set(sdcard, {
-      enabled: true,
-      durationSeconds: 4,
-      prefix: "yard-",
-      scheduled: "1",
-      schedule: ["12:00-12:01", ...Array(9).fill("")],
-    });
-    await bench.pass(20);
-    const first = bench.alarms.recordings(10);
-    assert.ok(first.length >= 4);
-    // The first picture comes a moment after the beginning.
-    for (const { seconds } of first) assert.ok(Math.abs(seconds - 4) < 0.05, `${seconds}`);
-    const times = first.map(({ at }) => at).reverse();
-    for (const [n, at] of times.slice(1).entries()) assert.ok(Math.abs(at - times[n]! - 4) < 0.1);
-    for (const { path, seconds } of first)
-      assert.ok(Math.abs(duration(join(bench.folder, path)) - seconds) < 0.05, path);
-    assert.match(first[0]!.path, /^sdcard\/yard-20261125_1200\d\d\.mp4$/);
-    bench.clock.jump(noon + 300);
-    await bench.pass(3);
-    const { length } = bench.alarms.recordings(100);
-    await bench.pass(10);
-    assert.equal(bench.alarms.recordings(100).length, length, "outside the schedule nothing is recorded");
-  });
-
-  it("ends files by size, and stops when it is full where it may not overwrite", async () => {
-    await using bench = await openBench({ pictures });
-    const large = Array.from({ length: 100 }, (_, n) => ({
-      ...pictures[n]!,
-      data: new Uint8Array([...pictures[n]!.data, 0, 0, 1, 12, ...new Uint8Array(40_000).fill(255)]),
-    }));
-    bench.source = large;
-    bench.set(sdcard, { enabled: true, limitBy: "size", fileSizeMb: 2, sizeMb: 16, whenFull: "stop" });
-    await bench.pass(40);
-    const sizes = bench.alarms.recordings(100).map(({ bytes }) => bytes);
-    assert.ok(sizes.length >= 2 && sizes.every((bytes) => bytes < 4_500_000), `${sizes}`);
-    const total = sizes.reduce((sum, bytes) => sum + bytes, 0);
-    assert.ok(total <= 16 * 2 ** 20, `${total}`);
-    assert.ok(words(bench).includes("the memory card is full: 16 MiB"));
-    bench.set(sdcard, { whenFull: "overwrite" });
-    await bench.pass(20);
-    assert.ok(bench.alarms.recordings(100).reduce((sum, { bytes }) => sum + bytes, 0) <= 16 * 2 ** 20);
-    assert.notEqual(
-      bench.alarms
-        .recordings(100)
-        .map(({ path }) => path)
-        .join(),
-      "",
-    );
   });
 });

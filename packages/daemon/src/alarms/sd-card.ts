@@ -3,20 +3,18 @@ import {
   type Clock,
   holds,
   type LocalTime,
-  messageOf,
   parseSchedule,
   type RecordOf,
   type ScheduleSetting,
   type sdcard,
 } from "@pinhole/kit/model";
-import { type Files, openTape, type Recorded, recordFilm } from "../outputs/recorder/index.ts";
+import type { Files, Recorded } from "../outputs/recorder/index.ts";
 import type { AlarmStore } from "../store/alarm-store.ts";
 import type { Archive } from "./archive.ts";
+import { openContinuous, type Series } from "./continuous.ts";
 import type { AlarmMedia } from "./media.ts";
 
 const mebibyte = 1 << 20;
-/** Seconds that are kept from one file to the next. */
-const overlap = 12;
 /** Part of the card that is kept free where a file ends by time. */
 const reserve = 0.05;
 
@@ -50,8 +48,6 @@ export interface SdCardOptions {
 export function openSdCard(options: SdCardOptions): SdCard {
   const { media, store, archive, files, clock, mediaClock, log } = options;
   const card = join(options.folder, "sdcard");
-  let stop: AbortController | undefined;
-  let running: { readonly name: string; readonly over: Promise<void> } | undefined;
   let isFullTold = false;
 
   const limit = (): number => options.settings().sizeMb * mebibyte;
@@ -85,70 +81,22 @@ export function openSdCard(options: SdCardOptions): SdCard {
       return "value" in parsed && holds(parsed.value, clock.now(), options.setting());
     });
   };
-  const record = async (signal: AbortSignal): Promise<void> => {
+  const series = (): Series => {
     const { stream, audio, limitBy, fileSizeMb, durationSeconds, prefix } = options.settings();
-    const picture = media.channel("h264", stream);
-    if (!picture) return;
-    const sound = audio ? media.sound("aac") : undefined;
-    const most = limitBy === "size" ? fileSizeMb * mebibyte : limit() * reserve;
-    if (!(await makeRoom(most * headroom))) return;
-    using tape = openTape(picture.stream, { seconds: overlap, bytes: 64 * mebibyte });
-    using heard = sound && openTape(sound.stream, { seconds: overlap, bytes: 8 * mebibyte });
-    let from = mediaClock.now();
-    while (!signal.aborted && !tape.ended) {
-      if (!(await makeRoom(most * headroom))) return;
-      const start = from;
-      let bytes = 0;
-      // The same packets as the film gets.
-      using _counting = tape.play(start, ({ data }) => {
-        bytes += data.length;
-      });
-      const until = (): number => {
-        if (limitBy === "duration") return start + durationSeconds;
-        return bytes >= most ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-      };
-      const at = clock.now();
-      const recorded = await recordFilm({
-        footage: { video: tape, sound: heard, from, until, clock: mediaClock, signal },
-        sound,
-        path: await nameOf(prefix, at, ".mp4"),
-        files,
-      });
-      if (recorded.files.length === 0) return trouble(recorded);
-      archive.add("sdcard", recorded, { at, alarm: "" });
-      trouble(recorded);
-      if (recorded.trouble !== undefined) return;
-      // The next file begins with the first picture that this one does not have.
-      from = (recorded.files[0]?.at ?? from) + recorded.seconds;
-    }
+    const bytes = limitBy === "size" ? fileSizeMb * mebibyte : limit() * reserve;
+    return {
+      channel: stream,
+      sound: audio,
+      most: { bytes, seconds: limitBy === "duration" ? durationSeconds : Number.POSITIVE_INFINITY },
+      hasRoom: () => makeRoom(bytes * headroom),
+      path: () => nameOf(prefix, clock.now(), ".mp4"),
+      done: async (recorded, at) => archive.add("sdcard", recorded, { at, alarm: "" }),
+    };
   };
-  const trouble = ({ trouble: words }: Recorded): void => {
-    if (words !== undefined) log(3, `memory card: ${words}`);
-  };
+  const complain = (words: string): void => log(3, `memory card: ${words}`);
+  const continuous = openContinuous({ media, files, clock, mediaClock, complain });
   return {
-    look: () => {
-      const name =
-        isWanted() && media.channel("h264", options.settings().stream)
-          ? JSON.stringify(options.settings())
-          : "";
-      if (running?.name === name) return;
-      stop?.abort();
-      stop = new AbortController();
-      const { signal } = stop;
-      const before = running?.over ?? Promise.resolve();
-      if (name === "") {
-        running = { name, over: before };
-        return;
-      }
-      const over = before
-        .then(() => record(signal))
-        .catch((thrown: unknown) => log(3, `memory card: ${messageOf(thrown)}`))
-        .then(() => {
-          // Looked at again: the stream may come back, or room be made.
-          if (running?.name === name && !signal.aborted) running = undefined;
-        });
-      running = { name, over };
-    },
+    look: () => continuous.run(JSON.stringify(options.settings()), isWanted() ? series() : undefined),
     keep: async (recorded, of) => {
       const bytes = recorded.files.reduce((sum, file) => sum + file.bytes, 0);
       if (bytes === 0 || !(await makeRoom(bytes))) return;
@@ -166,9 +114,6 @@ export function openSdCard(options: SdCardOptions): SdCard {
       await files.syncFolder(card);
       archive.add("sdcard", { ...recorded, files: copies }, of);
     },
-    [Symbol.asyncDispose]: async () => {
-      stop?.abort();
-      await running?.over;
-    },
+    [Symbol.asyncDispose]: () => continuous[Symbol.asyncDispose](),
   };
 }

@@ -1,10 +1,4 @@
-import {
-  AV_PIX_FMT_GRAY8,
-  AV_PIX_FMT_YUV420P,
-  AVCOL_SPC_BT709,
-  AVCOL_SPC_RGB,
-  type AVPixelFormat,
-} from "node-av/constants";
+import { AV_PIX_FMT_YUV420P, AVCOL_SPC_BT709, AVCOL_SPC_RGB, type AVPixelFormat } from "node-av/constants";
 import { type Frame, SoftwareScaleContext } from "node-av/lib";
 import { checked } from "./errors.ts";
 import { allocate, type Canvas, openCanvas, type Size } from "./frame.ts";
@@ -30,7 +24,6 @@ export function openScaler(size: Size, format: AVPixelFormat = AV_PIX_FMT_YUV420
       canvas.own();
       if (format === AV_PIX_FMT_YUV420P)
         to.colorSpace = from.colorSpace === AVCOL_SPC_RGB ? AVCOL_SPC_BT709 : from.colorSpace;
-      else if (format === AV_PIX_FMT_GRAY8) to.colorRange = from.colorRange;
       checked(context.scaleFrameSync(to, from), "scale a picture");
       to.pts = from.pts;
       return to;
@@ -50,7 +43,8 @@ export interface GreyScaler extends Disposable {
 
 export function openGreyScaler(size: Size): GreyScaler {
   const { width, height } = size;
-  const scaler = openScaler(size, AV_PIX_FMT_GRAY8);
+  // Asked for grey, FFmpeg goes by way of RGB, and the colours get into it.
+  const scaler = openScaler(size);
   const grey = new Uint8Array(width * height);
   return {
     scale: (from) => {

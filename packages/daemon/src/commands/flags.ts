@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { models } from "@pinhole/kit/dialects/sercomm";
 import { InvalidArgumentError, Option } from "commander";
+import { isMicrophone, microphoneUsage } from "../host/microphone/index.ts";
 import { isSpeaker, speakerUsage } from "../host/speaker/index.ts";
 
 /** Readers of the flags' values: each throws with what would be right. */
@@ -58,6 +59,11 @@ export function seconds(text: string): number {
 export function name(text: string): string {
   if (/^[0-9A-Za-z ]{1,16}$/.test(text)) return text;
   throw new InvalidArgumentError("must be 1 to 16 letters, digits or spaces.");
+}
+
+export function microphone(text: string): string {
+  if (isMicrophone(text)) return text;
+  throw new InvalidArgumentError(`must be ${microphoneUsage}.`);
 }
 
 export function speaker(text: string): string {

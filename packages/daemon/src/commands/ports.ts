@@ -46,8 +46,8 @@ interface Wish {
   readonly port: number;
   /** What the user changes to have another port. */
   readonly setting: string;
-  /** Whether a start without it is no start. */
-  readonly isFirm: boolean;
+  /** Whether a start without it is no start, whether it is worth a warning, or only what the factory has set. */
+  readonly weight: "firm" | "wished" | "factory";
 }
 
 /** Prepares the ports; none is open before `open`. */
@@ -86,9 +86,9 @@ export function openPorts(options: PortsOptions): Ports {
       try {
         open.set(wish.name, { wish, door: await openOne(wish) });
       } catch (error) {
-        if (isStart && wish.isFirm) throw error;
+        if (isStart && wish.weight === "firm") throw error;
         const message = `the ${wish.name} port is not open: ${messageOf(error)}`;
-        log({ source: "network", severity: 4, message });
+        log({ source: "network", severity: wish.weight === "factory" ? 7 : 4, message });
       }
     }
   };
@@ -129,23 +129,24 @@ function wishesOf({ camera, http: main, https, rtsps, tls }: PortsOptions): Wish
   const set = camera.get(http)[0]!;
   const wishes: Wish[] = [];
   // Who leaves the main port to chance wants no fixed one either, unless it was chosen.
-  const isChance = main.wanted === 0 && set.secondPort === defaults(http)[0]!.secondPort;
-  if (set.secondPortEnabled && set.secondPort !== main.bound && !isChance) {
+  const isFactory = set.secondPort === defaults(http)[0]!.secondPort;
+  if (set.secondPortEnabled && set.secondPort !== main.bound && !(main.wanted === 0 && isFactory)) {
     const setting = "HTTP.http_port2_num";
-    wishes.push({ name: "second HTTP", port: set.secondPort, setting, isFirm: false });
+    const weight = isFactory ? "factory" : "wished";
+    wishes.push({ name: "second HTTP", port: set.secondPort, setting, weight });
   }
   // Files of a certificate that can not be used are told at once.
-  const named = (flag: PortFlag): boolean => flag !== undefined || tls !== undefined;
+  const weightOf = (flag: PortFlag) => (flag === undefined && tls === undefined ? "wished" : "firm");
   if (https !== "off" && set.httpsEnabled) {
     const port = https ?? usual.https;
-    wishes.push({ name: "https", port, setting: "--https", isFirm: named(https) });
+    wishes.push({ name: "https", port, setting: "--https", weight: weightOf(https) });
     const setting = "HTTP.ssport_number";
     if (set.securePortEnabled && set.securePort !== port)
-      wishes.push({ name: "second HTTPS", port: set.securePort, setting, isFirm: false });
+      wishes.push({ name: "second HTTPS", port: set.securePort, setting, weight: "wished" });
   }
   if (rtsps !== "off") {
     const port = rtsps ?? usual.rtsps;
-    wishes.push({ name: "rtsps", port, setting: "--rtsps", isFirm: named(rtsps) });
+    wishes.push({ name: "rtsps", port, setting: "--rtsps", weight: weightOf(rtsps) });
   }
   return wishes;
 }

@@ -1,7 +1,7 @@
 import type { Dialect, Programme } from "@pinhole/kit/dialect";
 import { h264Channel, jpegChannel, mpeg4Channel, rtsp } from "@pinhole/kit/model";
 import type { Camera } from "../camera.ts";
-import type { Media, RtspSettings } from "../outputs/rtsp/index.ts";
+import { type Cast, type Group, type Media, type RtspSettings, tracksOf } from "../outputs/rtsp/index.ts";
 
 const groups = { h264: h264Channel, mpeg4: mpeg4Channel, mjpeg: jpegChannel } as const;
 
@@ -9,10 +9,17 @@ const groups = { h264: h264Channel, mpeg4: mpeg4Channel, mjpeg: jpegChannel } as
 const aacRate = 16_000;
 
 /** What a dialect's path plays on RTSP; undefined when no dialect knows it. */
-export function mediaOf(path: string, dialects: readonly Dialect[], camera: Camera): Media | undefined {
+export async function mediaOf(
+  path: string,
+  dialects: readonly Dialect[],
+  camera: Camera,
+): Promise<Media | undefined> {
   for (const dialect of dialects) {
     const programme = dialect.programme?.(path, camera);
-    if (programme) return playable(programme, camera);
+    if (!programme) continue;
+    // Whether a source has sound is known once it was open.
+    if (programme.sound) await camera.soundKnown();
+    return playable(programme, camera);
   }
   return undefined;
 }
@@ -39,7 +46,10 @@ function soundOf(camera: Camera, encoding: 1 | 2): Media["audio"] {
 }
 
 /** The sound as AAC, for what can carry no other; undefined where there is none. */
-export function aacOf(camera: Camera): (Media["audio"] & { readonly codec: "aac" }) | undefined {
+export async function aacOf(
+  camera: Camera,
+): Promise<(Media["audio"] & { readonly codec: "aac" }) | undefined> {
+  await camera.soundKnown();
   const set = camera.sound(1);
   if (!set) return undefined;
   const want = { codec: "aac", sampleRate: set.codec === "aac" ? set.sampleRate : aacRate } as const;
@@ -58,14 +68,30 @@ export function sizeOf({ resolution }: { readonly resolution: string }): {
 
 /** The RTSP settings as the server needs them. */
 export function rtspSettings(camera: Camera): RtspSettings {
+  const { packetSize, rtpPort } = camera.get(rtsp)[0]!;
+  return { packetSize, rtpPort, multicast: castsOf(camera) };
+}
+
+/** What goes to multicast groups: the first channel of a codec, and the first encoding of the sound. */
+function castsOf(camera: Camera): RtspSettings["multicast"] {
   const set = camera.get(rtsp)[0]!;
-  const group = (kind: "h264" | "mpeg4" | "audio") =>
-    set.multicast && set[`${kind}Multicast`]
-      ? { address: set[`${kind}Address`], port: set[`${kind}Port`], hops: set.hops }
-      : undefined;
-  return {
-    packetSize: set.packetSize,
-    rtpPort: set.rtpPort,
-    multicast: { h264: group("h264"), mpeg4: group("mpeg4"), audio: group("audio") },
+  if (!set.multicast) return [];
+  const { hops } = set;
+  const casts: Cast[] = [];
+  const add = (programme: Programme, group: Omit<Group, "hops">): void => {
+    const [track] = tracksOf(playable(programme, camera));
+    const isTaken = casts.some(
+      ({ group: other }) => other.address === group.address && other.port === group.port,
+    );
+    if (track && !isTaken) casts.push({ track, group: { ...group, hops } });
   };
+  if (set.h264Multicast)
+    add({ video: { codec: "h264", channel: 1 } }, { address: set.h264Address, port: set.h264Port });
+  if (set.mpeg4Multicast)
+    add({ video: { codec: "mpeg4", channel: 1 } }, { address: set.mpeg4Address, port: set.mpeg4Port });
+  if (set.audioMulticast) {
+    void camera.soundKnown();
+    add({ sound: 1 }, { address: set.audioAddress, port: set.audioPort });
+  }
+  return casts;
 }

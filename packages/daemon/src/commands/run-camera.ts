@@ -11,6 +11,7 @@ import {
 import { files } from "@pinhole/web/files";
 import { type Camera, type CameraOptions, openCamera, type Want } from "../camera.ts";
 import { jpegQuality } from "../codec/quality.ts";
+import { sendersOf } from "../host/addresses.ts";
 import { type Marks, openMarks } from "../host/marks.ts";
 import { openSpeaker } from "../host/speaker/index.ts";
 import type { Logins } from "../http/logins.ts";
@@ -88,6 +89,7 @@ export async function runCamera(options: RunOptions): Promise<Running> {
         marks.carriesMedia(socket);
       },
       settings: () => rtspSettings(camera),
+      multicastFrom: () => sendersOf(options.bind),
     }),
   );
   const readings = opened.use(openReadings(camera, rtsp));
@@ -168,6 +170,7 @@ function openOutputs(camera: Camera, rtsp: RtspServer, marks: Marks): Omit<Serve
       };
       if (!video) return refuse(off?.status ?? 404, off?.words ?? "there is no such stream");
       if (framing === "sdp") {
+        await camera.soundKnown();
         const text = await rtsp.describe(
           playable({ video: { codec, channel }, sound: 1 }, camera),
           req.socket.localAddress ?? "",
@@ -177,7 +180,7 @@ function openOutputs(camera: Camera, rtsp: RtspServer, marks: Marks): Omit<Serve
         return;
       }
       marks.carriesMedia(req.socket);
-      const audio = aacOf(camera);
+      const audio = framing === "flv" || framing === "asf" ? await aacOf(camera) : undefined;
       if (framing === "flv") return flv.serve({ video: video.stream, ...(audio ? { audio } : {}) }, res);
       if (framing === "asf") {
         const size = sizeOf(camera.get(mpeg4Channel)[channel - 1]!);

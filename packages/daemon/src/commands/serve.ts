@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { models } from "@pinhole/kit/dialects/sercomm";
 import { CameraError, type CameraEvent } from "@pinhole/kit/model";
 import { type Command, Option } from "commander";
+import { microphoneUsage } from "../host/microphone/index.ts";
 import { speakerUsage } from "../host/speaker/index.ts";
 import { type SurroundingsMode, surroundingsModes } from "../host/surroundings.ts";
 import { sourceFor, sources } from "../parts.ts";
@@ -13,6 +14,7 @@ import {
   file,
   login,
   mac,
+  microphone,
   modelOption,
   name,
   port,
@@ -42,6 +44,7 @@ interface ServeFlags {
   readonly expose: boolean;
   readonly mac?: string;
   readonly seed: number;
+  readonly microphone: string;
   readonly speaker: string;
   readonly surroundings: SurroundingsMode;
   readonly clock?: number;
@@ -90,6 +93,7 @@ export function addServe(program: Command, signal: AbortSignal): void {
     .option("--expose", "lets --factory-login listen beyond this machine", false)
     .option("--mac <address>", "hardware address to report (default: made at the first start)", mac)
     .option("--seed <number>", "another built-in scene", seed, 1)
+    .option("--microphone <name>", `where the sound comes from: ${microphoneUsage}`, microphone, "source")
     .option("--speaker <name>", `what plays the voices of viewers: ${speakerUsage}`, speaker, "none")
     .option(
       "--clock <time>",
@@ -127,6 +131,8 @@ async function serve(source: string, flags: ServeFlags, signal: AbortSignal): Pr
     const names = able.map(({ name: each }) => `--model ${each}`).join(" or ");
     throw new CameraError("refused", `--speaker: the ${flags.model} has no speaker; choose ${names}`);
   }
+  if (!["source", "none"].includes(flags.microphone) && !models[flags.model].has.microphone)
+    throw new CameraError("refused", `--microphone: the ${flags.model} has no microphone`);
   const { tlsCert: cert, tlsKey: key } = flags;
   if ((cert === undefined) !== (key === undefined))
     throw new CameraError("refused", "--tls-cert and --tls-key go together; give both or neither");
@@ -148,6 +154,7 @@ async function serve(source: string, flags: ServeFlags, signal: AbortSignal): Pr
     await using run = await runCamera({
       ...{ source, bind, http: flags.http, rtsp: flags.rtsp, folder: flags.state, seed: flags.seed, onEvent },
       ...{ https: flags.https, rtsps: flags.rtsps, tls },
+      microphone: flags.microphone,
       speaker: flags.speaker,
       surroundings: flags.surroundings,
       clockTime: first ? flags.clock : undefined,

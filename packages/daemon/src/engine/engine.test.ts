@@ -18,19 +18,22 @@ interface Heard {
   readonly crashes: string[];
   readonly sources: SourceState[];
   readonly troubles: string[];
+  readonly wanted: boolean[];
 }
 
 function open(
   change: Partial<EngineOptions> = {},
   thread = stand,
 ): { readonly engine: Engine; readonly heard: Heard } {
-  const heard: Heard = { crashes: [], sources: [], troubles: [] };
+  const heard: Heard = { crashes: [], sources: [], troubles: [], wanted: [] };
   const engine = openEngine(
     {
       source: "test",
       epoch: 1000,
       seed: 1,
       settings: plain,
+      sound: "source",
+      onSoundWanted: (wanted) => heard.wanted.push(wanted),
       signal: new AbortController().signal,
       onSource: (state) => heard.sources.push(state),
       onBrightness: () => {},
@@ -100,7 +103,7 @@ describe("the engine", () => {
     stream.read(one.read);
     assert.equal(await one.words(), "refresh at 4");
     await settle(() => engine.picturesIn === 10);
-    assert.deepEqual(heard, { crashes: [], sources: [], troubles: [] });
+    assert.deepEqual(heard, { crashes: [], sources: [], troubles: [], wanted: [] });
   });
 
   it("looks for motion from the first who watches for it to the last, also with a new thread", async () => {
@@ -279,4 +282,32 @@ describe("the engine with its own thread", () => {
     assert.equal(channel.counts.published, published);
     assert.deepEqual([heard.crashes, heard.troubles], [[], []]);
   });
+});
+
+it("soundKnown waits until the source has said whether it has sound, has failed, or the time is up", async () => {
+  const { engine, heard } = open();
+  assert.equal(engine.hasSound, undefined);
+  const want = { codec: "pcm_mulaw", sampleRate: 8000 } as const;
+  await engine.soundKnown(want, 0.01);
+  assert.equal(engine.hasSound, undefined);
+  const known = engine.soundKnown(want, 60);
+  assert.deepEqual([heard.wanted[0], engine.stream(want).readers.size], [true, 1]);
+  engine.aim(looking([0.5, 0.5]));
+  await known;
+  assert.equal(engine.hasSound, true);
+  assert.equal(engine.stream(want).readers.size, 0);
+  await engine.soundKnown(want, 60);
+  await engine[Symbol.asyncDispose]();
+  const broken = open({ source: "broken" });
+  await broken.engine.soundKnown(want, 60);
+  assert.equal(broken.engine.hasSound, undefined);
+  await broken.engine[Symbol.asyncDispose]();
+  for (const [origin, has] of [
+    ["microphone", true],
+    ["none", false],
+  ] as const) {
+    const { engine: other } = open({ sound: origin });
+    assert.equal(other.hasSound, has);
+    await other[Symbol.asyncDispose]();
+  }
 });

@@ -5,7 +5,9 @@ import {
   type EngineSettings,
   type EngineStart,
   type FromEngine,
+  isSoundKey,
   keyOf,
+  type SoundWant,
   type SourceState,
   type ToEngine,
   type Want,
@@ -20,6 +22,9 @@ const patienceMs = 500;
 
 const firstPauseMs = 250;
 const longestPauseMs = 10_000;
+
+/** Seconds for which whoever wants sound waits for a source to say whether it has any. */
+const soundSeconds = 8;
 
 /** Milliseconds for which a channel goes on after its last reader: who reconnects finds it running. */
 const lingerMs = 4000;
@@ -43,6 +48,8 @@ export interface EngineOptions extends EngineStart {
   onTrouble(channels: readonly string[], reason: string): void;
   /** A reader of a stream threw and was sent away. */
   onReaderFailed(stream: string, output: string, error: unknown): void;
+  /** Whether somebody wants sound, at each change. */
+  onSoundWanted(wanted: boolean): void;
   /** The engine's thread has died or hung and is started anew. */
   onCrash(reason: string): void;
 }
@@ -52,6 +59,8 @@ export interface Engine extends AsyncDisposable {
   /** The stream of a want; asking again gives the same one. */
   stream(want: Want): Stream;
   configure(settings: EngineSettings): void;
+  /** Takes mono sound of the microphone, which is handed over: `at` is when its first sample was captured. */
+  hear(samples: Int16Array<ArrayBuffer>, sampleRate: number, at: number): void;
   /** Where the camera looks from now on. */
   aim(course: Course): void;
   /** Looks for motion until the watch is disposed of, as far as the settings have it on. */
@@ -62,11 +71,13 @@ export interface Engine extends AsyncDisposable {
   readonly picturesIn: number;
   /** When the newest picture was captured, Unix time in seconds. */
   readonly newest: number | undefined;
-  /** Whether the source has sound, as far as it was open yet. */
-  readonly hasSound: boolean;
+  /** Whether there is sound; undefined as long as the source was never open. */
+  readonly hasSound: boolean | undefined;
+  /** Opens the source for that; resolves when it is known, when the source fails, or after so many seconds. */
+  soundKnown(want: SoundWant, seconds?: number): Promise<void>;
   readonly restarts: number;
   readonly streams: ReadonlyMap<string, Stream>;
-  /** Of the H.264 channels that somebody has watched, as they were made last. */
+  /** Of the H.264 and JPEG channels that somebody has watched, as they were made last. */
   readonly passages: ReadonlyMap<string, Passage>;
 }
 
@@ -86,17 +97,30 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
   let newest: number | undefined;
   const watchers = new Set<symbol>();
   let motion: MotionReport | undefined;
-  let hasSound = false;
+  let hasSound = options.sound === "source" ? undefined : options.sound === "microphone";
+  const askers = new Set<() => void>();
   let restarts = 0;
   let pauseMs = firstPauseMs;
   let silentLooks = 0;
   let stopped = signal.aborted;
 
-  const post = (message: ToEngine): void => worker?.postMessage(message);
+  const post = (message: ToEngine, transfer: ArrayBuffer[] = []): void =>
+    worker?.postMessage(message, transfer);
   const aim = (): void => post({ type: "aim", course, now: Date.now() / 1000 });
+  let soundWanted = false;
+  const countSound = (): void => {
+    const isWanted = [...wants.keys()].some(isSoundKey);
+    if (isWanted === soundWanted) return;
+    soundWanted = isWanted;
+    options.onSoundWanted(isWanted);
+  };
+  const answerAskers = (): void => {
+    for (const answer of [...askers]) answer();
+  };
   const setSource = (next: SourceState): void => {
     source = next;
     options.onSource(next);
+    if (next.state === "down") answerAskers();
   };
   const setPassage = (channel: string, { passed, reason }: Passage): void => {
     const before = passages.get(channel);
@@ -115,7 +139,7 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
     if (message.type === "source") return setSource(message.source);
     if (message.type === "sound") {
       hasSound = message.has;
-      return;
+      return answerAskers();
     }
     if (message.type === "motion") {
       motion = message.report;
@@ -137,6 +161,7 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
         epoch: options.epoch,
         seed: options.seed,
         settings,
+        sound: options.sound,
       } satisfies EngineStart,
       // Frames live in native memory: the thread's own heap stays small.
       resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 },
@@ -201,33 +226,37 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
   signal.addEventListener("abort", stop);
   start();
 
+  const stream = (want: Want): Stream => {
+    const key = keyOf(want);
+    const known = streams.get(key);
+    if (known) return known;
+    const supply = {
+      start: () => {
+        wants.set(key, want);
+        post({ type: "want", key, want });
+        countSound();
+      },
+      stop: () => {
+        wants.delete(key);
+        post({ type: "unwant", key });
+        countSound();
+      },
+      refresh: () => post({ type: "refresh", key }),
+      failed: (output: string, error: unknown) => options.onReaderFailed(key, output, error),
+    };
+    const opened = new Stream(key, supply, "quality" in want ? 0 : lingerMs);
+    streams.set(key, opened);
+    return opened;
+  };
   return {
-    stream: (want) => {
-      const key = keyOf(want);
-      const known = streams.get(key);
-      if (known) return known;
-      const supply = {
-        start: () => {
-          wants.set(key, want);
-          post({ type: "want", key, want });
-        },
-        stop: () => {
-          wants.delete(key);
-          post({ type: "unwant", key });
-        },
-        refresh: () => post({ type: "refresh", key }),
-        failed: (output: string, error: unknown) => options.onReaderFailed(key, output, error),
-      };
-      const stream = new Stream(key, supply, "quality" in want ? 0 : lingerMs);
-      streams.set(key, stream);
-      return stream;
-    },
+    stream,
     configure: (next) => {
       settings = next;
       post({ type: "configure", settings });
       // What failed under the old settings may work under the new ones.
       for (const [key, want] of wants) post({ type: "want", key, want });
     },
+    hear: (samples, sampleRate, at) => post({ type: "hear", samples, sampleRate, at }, [samples.buffer]),
     aim: (next) => {
       course = next;
       aim();
@@ -256,6 +285,16 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
     },
     get hasSound() {
       return hasSound;
+    },
+    soundKnown: async (want, seconds = soundSeconds) => {
+      if (hasSound !== undefined || stopped) return;
+      using _reading = stream(want).read({ output: "sound", write: () => true, end: () => {} });
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, seconds * 1000);
+      askers.add(resolve);
+      await promise;
+      clearTimeout(timer);
+      askers.delete(resolve);
     },
     get restarts() {
       return restarts;

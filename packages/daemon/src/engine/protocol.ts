@@ -47,7 +47,11 @@ export interface EngineStart {
   readonly epoch: number;
   readonly seed: number;
   readonly settings: EngineSettings;
+  /** Where the sound comes from: the source, a microphone that is heard through `hear`, or nowhere. */
+  readonly sound: SoundOrigin;
 }
+
+export type SoundOrigin = "source" | "microphone" | "none";
 
 /** How the source is; `since` is Unix time in seconds. */
 export type SourceState =
@@ -60,6 +64,13 @@ export type ToEngine =
   | { readonly type: "want"; readonly key: string; readonly want: Want }
   | { readonly type: "unwant"; readonly key: string }
   | { readonly type: "refresh"; readonly key: string }
+  /** Mono sound of the microphone, whose first sample was captured at a Unix time in seconds. */
+  | {
+      readonly type: "hear";
+      readonly samples: Int16Array<ArrayBuffer>;
+      readonly sampleRate: number;
+      readonly at: number;
+    }
   /** Ends the thread when what it has under way is done. */
   | { readonly type: "stop" }
   /** `now` is the Unix time in seconds by the clock of who sends it. */

@@ -13,6 +13,7 @@ import {
   type RecordOf,
   video,
 } from "@pinhole/kit/model";
+import type { Lamps } from "../picture/settings.ts";
 import type { EngineSettings, SoundWant } from "./protocol.ts";
 
 /** What the engine has to know of the camera's groups. */
@@ -21,7 +22,12 @@ export function settingsOf(
   {
     isNight,
     law,
-  }: { readonly isNight: boolean; readonly law: { readonly offset: number; readonly speed: number } },
+    lamps,
+  }: {
+    readonly isNight: boolean;
+    readonly law: { readonly offset: number; readonly speed: number };
+    readonly lamps?: Lamps;
+  },
 ): EngineSettings {
   const [look] = get(video);
   return {
@@ -31,6 +37,7 @@ export function settingsOf(
     clockOffset: law.offset,
     clockSpeed: law.speed,
     night: look!.nightMode || isNight,
+    ...(lamps ? { lamps } : {}),
     measuresBrightness: get(dayNight)[0]!.mode === "auto",
     soundGain: gainOf(get(audio)[0]!.inputGain),
     motion: get(motion)[0]!,

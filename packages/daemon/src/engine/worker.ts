@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { aimOf, type Course, later, resting } from "@pinhole/kit/model";
 import { quieten } from "../av/log.ts";
+import { soundFrame } from "../av/sound.ts";
 import { sourceFor } from "../parts.ts";
 import { openClockText } from "../picture/clock-text.ts";
 import { openNoSignal } from "../picture/no-signal.ts";
@@ -37,6 +38,9 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
     looksAround: kind.looksAround === true,
     report: (report) => post({ type: "motion", report }),
   });
+  /** Whether the sound is the source's own. */
+  const isOwn = start.sound === "source";
+  const wanted = (): number => pipeline.wanted + (isOwn ? sound.wanted : 0);
   const noSignal = openNoSignal(shown, () => settings);
   let running: AbortController | undefined;
   let ended = Promise.resolve();
@@ -65,10 +69,14 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
           // Key frames are of use only for the brightness then.
           return pictures === "keys" && !brightness.isDue(unixNow()) ? "none" : pictures;
         },
-        hasSound: (has) => post({ type: "sound", has }),
-        wantsSound: () => sound.wanted > 0,
+        hasSound: (has) => {
+          if (isOwn) post({ type: "sound", has });
+        },
+        wantsSound: () => isOwn && sound.wanted > 0,
         clockOffset: () => settings.clockOffset,
-        takeSound: (frame, at) => sound.take(frame, at),
+        takeSound: (frame, at) => {
+          if (isOwn) sound.take(frame, at);
+        },
       },
       {
         signal: stop.signal,
@@ -105,7 +113,7 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
     }, linger * 1000);
   };
   const restIfIdle = (): void => {
-    if (pipeline.wanted + sound.wanted === 0 && !lookout.wanted) endSoon();
+    if (wanted() === 0 && !lookout.wanted) endSoon();
   };
 
   port.on("message", (message: ToEngine) => {
@@ -113,7 +121,8 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
       case "want":
         if ("sampleRate" in message.want) sound.want(message.key, message.want);
         else pipeline.want(message.key, message.want);
-        return begin();
+        if (wanted() > 0) begin();
+        return;
       case "unwant":
         pipeline.unwant(message.key);
         sound.unwant(message.key);
@@ -121,6 +130,10 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
       case "watch":
         lookout.watch(message.on);
         return lookout.wanted ? begin() : restIfIdle();
+      case "hear": {
+        using heard = soundFrame(message.samples, message.sampleRate);
+        return sound.take(heard.frame, message.at);
+      }
       case "refresh":
         return pipeline.refresh(message.key);
       case "configure":

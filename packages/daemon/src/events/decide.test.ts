@@ -227,6 +227,11 @@ describe("decisions", () => {
     for (let n = 0; n < 10; n += 1)
       decisions.note(trigger("motion", 1), { ...no, reason: `reason ${n}` }, 4000 + n);
     assert.equal(decisions.around(4000, 100).length, 3);
+    assert.equal(decisions.note(trigger("http"), { ...no, rule: "event_httpc" }, 5000).isNew, false);
+    assert.deepEqual(
+      decisions.around(5000, 10).map(({ kind, count }) => [kind, count]),
+      [["http", 2]],
+    );
   });
 });
 

@@ -37,8 +37,10 @@ export function openDecisions(size: number, before: readonly Numbered[] = []): D
       const noted: Numbered = isNew
         ? { number: next++, rule, outcome, reason, kind, detail, first: at, last: at, count: 1 }
         : { ...last, detail, last: at, count: last.count + 1 };
-      if (isNew) kept.push(noted);
-      else kept[kept.indexOf(last)] = noted;
+      const place = isNew ? -1 : kept.indexOf(last);
+      // One that has fallen out, because many others came since, is among the newest again.
+      if (place < 0) kept.push(noted);
+      else kept[place] = noted;
       if (kept.length > size) kept = kept.slice(-size);
       // A kept one may have fallen out: then it is no more than a name.
       newest.delete(name);

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { networkInterfaces } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import { lansOf } from "./lan/interfaces.ts";
 
@@ -56,6 +57,17 @@ export async function watchAddresses(bind: string): Promise<AddressWatch> {
     [Symbol.dispose]: () => clearInterval(timer),
   };
 }
+/** The addresses of the networks that a camera bound to an address sends to: all that it has, or that one. */
+export function sendersOf(bind: string): string[] {
+  if (bind !== "0.0.0.0" && bind !== "::") return [bind];
+  const found = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ family, internal }) => family === "IPv4" && !internal);
+  return found.length > 0 ? found.slice(0, mostNetworks).map(({ address }) => address) : ["127.0.0.1"];
+}
+
+/** A machine with containers has many networks; beyond these none is of use. */
+const mostNetworks = 8;
 
 /** The gateway of the default route in Linux's table: a little-endian hexadecimal IPv4 address. */
 export function gatewayOf(routes: string): string {

@@ -24,6 +24,11 @@ export async function hash(password: string, user: string): Promise<string> {
   return `v1$${salt.toString(base64)}$${key.toString(base64)}$${name}$${md5}$${sha256}`;
 }
 
+/** Whether a text is a stored password. */
+export function isStored(text: unknown): boolean {
+  return typeof text === "string" && shape.test(text);
+}
+
 /** A stored password without what would let its finder log in: the hashes for Digest are left out. */
 export function seal(stored: string): string {
   const [, salt, key] = shape.exec(stored) ?? [];

@@ -73,7 +73,9 @@ export function handlerOf(options: HandlerOptions): Handler {
       if (caller === undefined) return turnAway(req, res, login);
       if (!mayCall(caller, level)) return refuse(res, 403, words(level));
       return then(isTaken(req) ? nothing : bodyOf(req, bodyBytes), (body) => {
-        const request = { method, path, query, headers: req.headers as Record<string, string>, body, caller };
+        const headers = req.headers as Record<string, string>;
+        const who = { ...caller, address: peer.address };
+        const request = { method, path, query, headers, body, caller: who };
         return then(dialect.serve(request, camera), (answer) => deliver(req, res, { answer, login }));
       });
     });

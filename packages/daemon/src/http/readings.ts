@@ -20,7 +20,7 @@ export interface Readings {
   readonly pictureAge: number | undefined;
   /** By output: "mjpeg", "rtsp" ... */
   readonly viewers: Readonly<Record<string, number>>;
-  /** Of the H.264 channels that are watched: whether the source's own packets are sent, or encoded ones. */
+  /** Of the H.264 and JPEG channels that are watched: whether the source's own packets are sent, or encoded ones. */
   readonly passedThrough?: Readonly<Record<string, boolean>>;
   /**
    * How much moves in each window that is watched, beside its threshold; empty while nobody has looked for a while, for

@@ -75,7 +75,8 @@ export function openEye(sensitivity: number): Eye {
   const rows = new Float32Array(pixels);
   const low = new Float32Array(pixels);
   const high = new Float32Array(pixels);
-  const hidden = new Uint8Array(pixels);
+  /** Added to what a change has to be, so that none is seen where it is much. */
+  const hidden = new Float32Array(pixels);
   const seen = {
     changed: new Uint8Array(pixels),
     differs: new Uint8Array(pixels),
@@ -86,10 +87,13 @@ export function openEye(sensitivity: number): Eye {
     activeCount: 0,
   };
   let looks = 0;
+  /** Whether the background is another than at the last look, and not only a little. */
+  let isNew = true;
 
   const settle = (): void => {
     mean.set(now);
     old.set(now);
+    isNew = true;
   };
   /** Whether a changed pixel shows what was there before, light aside, at its place or beside it. */
   const isOld = (i: number, limit: number): boolean => {
@@ -116,27 +120,21 @@ export function openEye(sensitivity: number): Eye {
       looks++;
       for (let i = 0; i < pixels; i++) difference[i] = now[i]! - mean[i]!;
       blur(difference, light, rows);
-      spread(mean, low, high);
+      if (isNew) for (let turn = 0; turn < turns; turn++) spread(mean, { low, high, turn });
+      else spread(mean, { low, high, turn: looks % turns });
+      isNew = false;
+      compare({ now, before, difference, light, low, high, deviation, hidden }, step / 2, seen);
       let changedCount = 0;
       let activeCount = 0;
       for (let i = 0; i < pixels; i++) {
-        const limit = (step / 2 + deviations * deviation[i]!) * (1 - hidden[i]!) + 1e6 * hidden[i]!;
-        const value = now[i]!;
-        const without = value - light[i]!;
-        const above = Math.min(value, without) - high[i]!;
-        const below = low[i]! - Math.max(value, without);
-        let isChanged = Math.max(above, below) > limit ? 1 : 0;
-        if (isChanged === 1 && isOld(i, limit)) {
-          isChanged = 0;
-          mean[i] = value;
+        activeCount += seen.active[i]!;
+        if (seen.changed[i] === 0) continue;
+        if (isOld(i, step / 2 + deviations * deviation[i]!)) {
+          seen.changed[i] = 0;
+          seen.differs[i] = 0;
+          mean[i] = now[i]!;
           difference[i] = 0;
-        }
-        const isActive = Math.abs(value - before[i]!) > limit / 2 ? 1 : 0;
-        seen.changed[i] = isChanged;
-        seen.differs[i] = Math.abs(difference[i]!) > limit ? 1 : 0;
-        seen.active[i] = isActive;
-        changedCount += isChanged;
-        activeCount += isActive;
+        } else changedCount++;
       }
       seen.changedCount = changedCount;
       seen.activeCount = activeCount;
@@ -172,9 +170,36 @@ export function openEye(sensitivity: number): Eye {
     hide: (areas) => {
       hidden.fill(0);
       for (const { left, top, right, bottom } of areas)
-        for (let y = top; y < bottom; y++) hidden.fill(1, y * width + left, y * width + right);
+        for (let y = top; y < bottom; y++) hidden.fill(1e6, y * width + left, y * width + right);
     },
   };
+}
+
+interface Compared {
+  readonly now: Float32Array;
+  readonly before: Float32Array;
+  readonly difference: Float32Array;
+  readonly light: Float32Array;
+  readonly low: Float32Array;
+  readonly high: Float32Array;
+  readonly deviation: Float32Array;
+  readonly hidden: Float32Array;
+}
+
+/** Marks the pixels that have changed, that differ from the background, and that differ from the picture before. */
+function compare(from: Compared, least: number, { changed, differs, active }: Seen): void {
+  const { now, before, difference, light, low, high, deviation, hidden } = from;
+  for (let i = 0; i < pixels; i++) {
+    const limit = least + deviations * deviation[i]! + hidden[i]!;
+    const value = now[i]!;
+    const off = difference[i]!;
+    const without = off - light[i]!;
+    const above = Math.min(off, without) - high[i]!;
+    const below = low[i]! - Math.max(off, without);
+    changed[i] = Math.max(above, below) > limit ? 1 : 0;
+    differs[i] = Math.abs(off) > limit ? 1 : 0;
+    active[i] = Math.abs(value - before[i]!) > limit / 2 ? 1 : 0;
+  }
 }
 
 /** Means over squares that reach `reach` pixels each way, with the edge repeated. */
@@ -205,20 +230,33 @@ function blur(from: Float32Array, to: Float32Array, rows: Float32Array): void {
   }
 }
 
-/** The least and the greatest of a pixel and the four beside it: what lies between is no change, but a picture that shook a little. */
-function spread(from: Float32Array, low: Float32Array, high: Float32Array): void {
-  for (let y = 0; y < height; y++) {
+interface Spread {
+  readonly low: Float32Array;
+  readonly high: Float32Array;
+  /** Which rows: each of the `turns`th. */
+  readonly turn: number;
+}
+
+/** The background changes slowly, so a picture brings only some rows of its spread up to date. */
+const turns = 2;
+
+/** How far the least and the greatest of a pixel and the four beside it are from it: what lies between is no change, but a picture that shook a little. */
+function spread(from: Float32Array, { low, high, turn }: Spread): void {
+  for (let y = turn; y < height; y += turns) {
     const row = y * width;
-    const above = Math.max(0, y - 1) * width;
-    const below = Math.min(height - 1, y + 1) * width;
-    for (let x = 0; x < width; x++) {
-      const left = from[row + Math.max(0, x - 1)]!;
-      const right = from[row + Math.min(width - 1, x + 1)]!;
-      const a = from[above + x]!;
-      const b = from[below + x]!;
-      const here = from[row + x]!;
-      low[row + x] = Math.min(here, left, right, a, b);
-      high[row + x] = Math.max(here, left, right, a, b);
+    const up = y > 0 ? -width : 0;
+    const down = y < height - 1 ? width : 0;
+    let before = from[row]!;
+    let here = before;
+    for (let i = row; i < row + width; i++) {
+      const next = from[i < row + width - 1 ? i + 1 : i]!;
+      const above = from[i + up]!;
+      const below = from[i + down]!;
+      // Two at a time: Math.min of many goes through an array.
+      low[i] = Math.min(Math.min(Math.min(before, next), Math.min(above, below)), here) - here;
+      high[i] = Math.max(Math.max(Math.max(before, next), Math.max(above, below)), here) - here;
+      before = here;
+      here = next;
     }
   }
 }

@@ -49,7 +49,7 @@ const fading = 0.98;
 const shrinking = 0.9;
 
 /** Evidence after which something is taken for moving; a picture gives up to `mostEvidence`, by size. */
-const needed = 6;
+const needed = 7;
 const mostEvidence = 4;
 
 /** Pixels that something has to get ahead from where it was seen first. */

@@ -27,7 +27,7 @@ const longestGap = 3;
 const learning = 1;
 
 /** Seconds up to which what was learnt may have been something in passing: things prove half as much. */
-const doubtful = 2;
+const doubtful = 4;
 
 /** How a picture is watched. */
 export interface Watching {

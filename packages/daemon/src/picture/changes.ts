@@ -9,6 +9,7 @@ export function changeOf({
   video,
   masks,
   night,
+  lamps,
 }: PictureSettings & { readonly night: boolean }): string | undefined {
   if (masks.some(({ enabled }) => enabled)) return "a mask is drawn (privacyMask.enabled)";
   if (video.timestamp) return "the time stamp is drawn (video.timestamp)";
@@ -21,5 +22,7 @@ export function changeOf({
     (name) => video[name] !== neutral,
   );
   if (level !== undefined) return `the ${level} is changed (video.${level})`;
-  return effects({ video, night }) === "" ? undefined : "the look of the picture is changed";
+  return effects({ video, night, ...(lamps ? { lamps } : {}) }) === ""
+    ? undefined
+    : "the look of the picture is changed";
 }

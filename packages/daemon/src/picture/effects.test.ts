@@ -4,7 +4,7 @@ import { clock, defaults, video } from "@pinhole/kit/model";
 import { type Pixels, paint, pixels, type Yuv } from "../av/fixtures/pictures.ts";
 import type { Size } from "../av/frame.ts";
 import { openPlate } from "./plate.ts";
-import type { PictureSettings } from "./settings.ts";
+import type { Lamps, PictureSettings } from "./settings.ts";
 
 const size = { width: 160, height: 120 };
 
@@ -13,7 +13,12 @@ type Look = Partial<PictureSettings["video"]>;
 /** What becomes of a picture under settings that leave it alone but for `look`. */
 function develop(
   look: Look,
-  options: { colour: (x: number, y: number) => Yuv; night?: boolean; from?: Size },
+  options: {
+    colour: (x: number, y: number) => Yuv;
+    night?: boolean;
+    lamps?: Partial<Lamps>;
+    from?: Size;
+  },
 ): Pixels {
   const plain = { ...defaults(video)[0]!, timestamp: false };
   const settings = {
@@ -22,6 +27,7 @@ function develop(
     clock: defaults(clock)[0]!,
     clockOffset: 0,
     night: options.night ?? false,
+    lamps: { infrared: undefined, white: false, filterOpen: undefined, ...options.lamps },
   };
   using plate = openPlate(size, "whole", settings);
   const source = paint(options.from ?? size, options.colour);
@@ -146,6 +152,18 @@ describe("the settings of the picture", () => {
     const made = develop(look, { colour: corners });
     assert.ok([...made.u, ...made.v].every((value) => value === 128));
     assert.equal(made.at(20, 20)[0], corners(20, 20)[0]);
+  });
+
+  it("lamps light the night, and without its filter the sensor sees red by day", () => {
+    const seen = (night: boolean, lamps: Partial<Lamps>): Yuv =>
+      develop({}, { colour: flat(60, 110, 140), night, lamps }).at(80, 60);
+    const lit = seen(true, {});
+    const white = seen(true, { infrared: false, white: true });
+    const dark = seen(true, { infrared: false });
+    assert.ok(lit[0] > white[0] && white[0] > 60 && dark[0] < 50, `${lit} ${white} ${dark}`);
+    assert.deepEqual(dark.slice(1), [128, 128]);
+    near(seen(false, { filterOpen: true }), [60, 106, 154]);
+    assert.deepEqual(seen(false, { infrared: true, filterOpen: false }), [60, 110, 140]);
   });
 
   it("night has no colour and lifts the shadows more than the lights", () => {

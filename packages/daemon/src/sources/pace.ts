@@ -1,4 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { setTimeout as delay, setImmediate as turn } from "node:timers/promises";
 
 /** Unix time in seconds that never goes back within the process. */
 export function unixNow(): number {
@@ -8,8 +8,13 @@ export function unixNow(): number {
 /** Timers of Node fire at once when they are set for longer than this. */
 const longestDelayMs = 2 ** 31 - 1;
 
-/** Waits until a Unix time in seconds; throws the signal's reason when it aborts. */
+/**
+ * Waits until a Unix time in seconds; throws the signal's reason when it aborts. Whoever is late lets the thread's other
+ * work have its turn all the same: a source that can not keep up would hold up its own sound, and the order to stop.
+ */
 export async function until(at: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  if (waitOf(at) <= 0) await turn();
   signal.throwIfAborted();
   for (let waitMs = waitOf(at); waitMs > 0; waitMs = waitOf(at)) await delay(waitMs, undefined, { signal });
 }

@@ -72,6 +72,7 @@ export interface AlarmStore {
   /** Those of a place, oldest first, without those whose delivery is due. */
   oldest(place: RecordingPlace, limit: number): readonly ListedRecording[];
   bytes(place: RecordingPlace): number;
+  hasRecording(path: string): boolean;
   forgetRecording(path: string): void;
   /**
    * Forgets alarms that are over and delivered, beyond the newest so many, and gives up what could not be delivered
@@ -181,6 +182,7 @@ export function openAlarmStore(database: DatabaseSync): AlarmStore {
       ).map(recordingOf),
     bytes: (place) =>
       Number(all("SELECT sum(bytes) AS sum FROM recording WHERE place = ?", place)[0]?.sum ?? 0),
+    hasRecording: (path) => all("SELECT 1 FROM recording WHERE path = ?", path).length > 0,
     forgetRecording: (path) => run("DELETE FROM recording WHERE path = ?", path),
     prune: (keep, keepDue) => {
       let given = 0;

@@ -28,6 +28,7 @@ export function openBackup(options: BackupOptions): Backup {
   const stored = (group: Group, index: number, key: string): string =>
     String(settings.reveal(group)[index]?.[key as never] ?? "");
   return {
+    get: (group) => settings.get(group),
     logins: () =>
       groups.flatMap((group) => {
         const keys = passwordsOf(group);

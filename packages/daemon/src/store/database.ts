@@ -46,7 +46,8 @@ export function migrate(database: DatabaseSync, part: string, steps: readonly st
   }
 }
 
-function explained(error: unknown, at: string): CameraError {
+/** A failure of SQLite in words that help. */
+export function explained(error: unknown, at: string): CameraError {
   // SQLite's primary result codes: 8 read only, 13 disk full, 14 can not open.
   const code = Number((error as { readonly errcode?: number }).errcode) & 0xff;
   const kind = code === 13 ? "store-full" : code === 8 || code === 14 ? "store-read-only" : "store-damaged";

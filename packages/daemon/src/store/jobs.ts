@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { Alarm } from "@pinhole/kit/model";
-import { migrate } from "./database.ts";
+import { explained, migrate } from "./database.ts";
 
 const steps = [
   `
@@ -334,8 +334,9 @@ export class Jobs<Action extends string, Outcome extends string> {
       this.#database.exec("COMMIT");
       return result;
     } catch (error) {
-      this.#database.exec("ROLLBACK");
-      throw error;
+      // A full disk may have ended the transaction already.
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      throw explained(error, "camera.db");
     }
   }
 

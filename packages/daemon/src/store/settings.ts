@@ -59,6 +59,10 @@ export interface Settings extends AsyncDisposable {
   set(changes: readonly Change[], hashes?: readonly Change[]): Promise<readonly Issue[]>;
   /** Back to the model's defaults. */
   reset(): Promise<void>;
+  /** As settings.json has them, with the secrets. Nothing of it may leave the camera. */
+  text(): string;
+  /** Back to a text of settings.json; what no longer fits is left out and named in the log. Throws when it is none. */
+  replace(text: string): Promise<void>;
   /** Calls back after every write with the names of the groups that changed; returns what ends that. */
   onChange(listener: (changed: ReadonlySet<string>) => void): () => void;
 }
@@ -77,8 +81,10 @@ export async function openSettings(options: SettingsOptions): Promise<Settings> 
     }
     const head = { version: steps.length + 1, model: model.name, groups };
     const records = found === undefined ? base : readRecords(found, { groups, base, log });
-    const write = (next: Records) => file.write(format(next, base, head));
-    return new FolderSettings(records, { base, groups, lock, log, write, hash: options.hash });
+    const textOf = (next: Records) => format(next, base, head);
+    const write = (next: Records) => file.write(textOf(next));
+    const read = (text: string) => readRecords(parse(text, steps), { groups, base, log });
+    return new FolderSettings(records, { base, groups, lock, log, textOf, write, read, hash: options.hash });
   } catch (thrown) {
     await lock[Symbol.asyncDispose]();
     throw thrown;
@@ -91,7 +97,10 @@ interface Parts {
   readonly lock: AsyncDisposable;
   readonly hash: Hash;
   readonly log: Log;
+  textOf(records: Records): string;
   write(records: Records): Promise<void>;
+  /** Throws when the text is none of settings. */
+  read(text: string): Records;
 }
 
 class FolderSettings implements Settings {
@@ -136,6 +145,15 @@ class FolderSettings implements Settings {
 
   async reset(): Promise<void> {
     await this.#stored.update((records) => changedOnly(this.#parts.base, records));
+  }
+
+  text(): string {
+    return this.#parts.textOf(this.#stored.value);
+  }
+
+  async replace(text: string): Promise<void> {
+    const next = this.#parts.read(text);
+    await this.#stored.update((records) => changedOnly(next, records));
   }
 
   onChange(listener: (changed: ReadonlySet<string>) => void): () => void {

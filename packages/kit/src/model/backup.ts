@@ -1,9 +1,11 @@
 import type { Caller } from "./camera.ts";
 import type { Issue } from "./field.ts";
-import type { Change } from "./group.ts";
+import type { Change, Group, RecordOf } from "./group.ts";
 
 /** What a copy of all settings takes beside the settings that anybody may read. */
 export interface Backup {
+  /** As they are stored, passwords masked, without what the camera fills in by itself. */
+  get<G extends Group>(group: G): readonly RecordOf<G>[];
   /**
    * The passwords of logins, sealed: good for nothing but to be restored. Passwords with which the camera logs in
    * elsewhere stay in the camera.

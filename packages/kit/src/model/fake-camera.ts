@@ -50,7 +50,10 @@ const pins: Pins = {
 export class FakeCamera implements CameraPort {
   readonly model: Model;
   readonly panTilt = new FakePanTilt();
-  readonly backup = new FakeBackup((changes, by) => this.set(changes, by));
+  readonly backup = new FakeBackup(
+    (group) => this.get(group),
+    (changes, by) => this.set(changes, by),
+  );
   readonly surroundings = new FakeSurroundings();
   readonly deliveries = new FakeDeliveries();
   /** Unmasked, by name of the group. */

@@ -28,17 +28,23 @@ export function resting(place: number): Glide {
 /** Seconds that even the smallest move takes: a motor neither starts nor stops at once. */
 const leastSeconds = 0.15;
 
+/** Share of its fastest speed at which a motor starts from rest: it needs no time to get there. */
+const startShare = 0.4;
+
 /** A motor that is sent somewhere else, from wherever it is by now and without a jolt; `fastest` is in steps per second. */
 export function sent(motor: Glide, to: number, { at, fastest }: { at: number; fastest: number }): Glide {
   const from = placeOf(motor, at);
   const speed = speedOf(motor, at);
   const way = Math.abs(to - from);
   if (way === 0 && speed === 0) return resting(to);
+  const direction = Math.sign(to - from);
   // The law below is at its fastest half way, at one and a half times the mean.
   const calm = (1.5 * way) / fastest;
   // One that is already fast in the right direction brakes in time instead of going beyond.
-  const braking = Math.sign(speed) === Math.sign(to - from) ? (3 * way) / Math.abs(speed) : calm;
-  return { from, speed, to, at, seconds: Math.max(leastSeconds, Math.min(calm, braking)) };
+  const braking = Math.sign(speed) === direction ? (3 * way) / Math.abs(speed) : calm;
+  const seconds = Math.max(leastSeconds, Math.min(calm, braking));
+  const start = direction * Math.min(startShare * fastest, way / seconds);
+  return { from, speed: speed === 0 ? start : speed, to, at, seconds };
 }
 
 /** Where a motor is at a Unix time, in steps; between whole steps while it moves. */

@@ -17,6 +17,8 @@ export function mailFailure(error: unknown, at: string): CameraError {
   if (/certificate|altname|self.signed|unable to (?:verify|get)|issuer/i.test(messageOf(error))) {
     return fail("peer-unverified");
   }
+  // STARTTLS is asked for only where a password would otherwise go out in the clear.
+  if (code === "ETLS") return fail("peer-unverified");
   if (code === "EAUTH")
     return fail(responseCode >= 400 && responseCode < 500 ? "target-refused" : "login-refused");
   // RFC 3463 and 5321: 452 and x.2.2, x.3.1 speak of room, which may come back.
@@ -26,6 +28,6 @@ export function mailFailure(error: unknown, at: string): CameraError {
   if (responseCode === 530) return fail("login-refused");
   if (responseCode >= 500) return fail("content-refused");
   if (code === "ETIMEDOUT") return fail("target-silent");
-  if (code === "EPROTOCOL" || code === "ETLS") return fail("target-confused");
+  if (code === "EPROTOCOL") return fail("target-confused");
   return wireFailure(error, at);
 }

@@ -38,6 +38,8 @@ export async function openSftp(site: Site, attempt: Attempt, options: SftpOption
       throw faultOf(error, name, at);
     }
   };
+  // Each answer is waited for: held back for more to send, a file would take a hundred times as long.
+  socket.setNoDelay(true);
   // What happens after a step has ended is told by the next one.
   socket.on("error", () => undefined);
   try {

@@ -25,14 +25,22 @@ const nobody = blocks(
   ["ff00::", 8, "ipv6"],
 );
 
+/** Addresses of one name that are tried. */
+const mostAddresses = 4;
+
+/** The first of the addresses of a host that deliveries may go to. */
+export async function addressOf(host: string, context: Looking): Promise<Address> {
+  const [first] = await addressesOf(host, context);
+  return first as Address;
+}
+
+type Looking = Pick<Context, "settings" | "signal" | "stage">;
+
 /**
- * Where a delivery to a host goes: its first address that deliveries may go to. Throws CameraError "name-unknown" or
+ * Where a delivery to a host may go, at least one address. Throws CameraError "name-unknown" or
  * "address-forbidden". The connection has to be made to this address, not to the name, which may change meanwhile.
  */
-export async function addressOf(
-  host: string,
-  context: Pick<Context, "settings" | "signal" | "stage">,
-): Promise<Address> {
+export async function addressesOf(host: string, context: Looking): Promise<readonly Address[]> {
   context.stage("name", host);
   const allowsLocal = context.settings(outbox)[0]!.linkLocal;
   const bare = host.replace(/^\[(.*)\]$/, "$1");
@@ -44,8 +52,8 @@ export async function addressOf(
     }),
     context.signal,
   );
-  const good = found.find(({ address }) => isAllowed(address, allowsLocal));
-  if (good) return { address: good.address, family: good.family === 6 ? 6 : 4 };
+  const good = found.filter(({ address }) => isAllowed(address, allowsLocal)).slice(0, mostAddresses);
+  if (good.length > 0) return good.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }));
   const [first] = found;
   throw new CameraError("address-forbidden", `nothing is delivered to ${host} (${first?.address})`, {
     at: host,

@@ -2,19 +2,30 @@ import { isIP, connect as netConnect, type Socket } from "node:net";
 import { type TLSSocket, connect as tlsConnect } from "node:tls";
 import { CameraError } from "@pinhole/kit/model";
 import type { Context } from "../action.ts";
-import { addressOf } from "./address.ts";
+import { addressesOf } from "./address.ts";
 import { wireFailure } from "./failure.ts";
 
 /** Milliseconds that a connection, and a TLS handshake, may take. */
 const patienceMs = 10_000;
 
-/** Connects to a host, by an address that deliveries may go to. The socket is destroyed when the attempt ends. */
+/**
+ * Connects to a host, by the first of its addresses that deliveries may go to and that answers. The socket is destroyed when
+ * the attempt ends.
+ */
 export async function connect(host: string, port: number, context: Context): Promise<Socket> {
-  const { address, family } = await addressOf(host, context);
-  context.stage("connect", `${address} port ${port}`);
-  const socket = netConnect({ host: address, family, port, noDelay: true });
-  await settled(socket, "connect", { context, at: `${host} port ${port}`, code: "target-unreachable" });
-  return socket;
+  let failure: unknown;
+  for (const { address, family } of await addressesOf(host, context)) {
+    context.stage("connect", `${address} port ${port}`);
+    const socket = netConnect({ host: address, family, port, noDelay: true });
+    try {
+      await settled(socket, "connect", { context, at: `${host} port ${port}`, code: "target-unreachable" });
+      return socket;
+    } catch (error) {
+      context.signal.throwIfAborted();
+      failure = error;
+    }
+  }
+  throw failure;
 }
 
 /** Puts TLS over a connection. `verify` off takes any certificate, and the log says whose. */

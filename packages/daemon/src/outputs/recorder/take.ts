@@ -4,8 +4,10 @@ import type { Tape } from "./tape.ts";
 
 /** Seconds for which a picture may be missing before the clip ends without it. */
 const patience = 3;
-/** Seconds that sound may come behind the pictures. */
-const soundLag = 0.5;
+/** Seconds that sound may come behind the pictures: a busy source makes up for it later. */
+const soundLag = 2.5;
+/** Seconds of sound before the first picture that are taken along: its decoder has to get going. */
+const soundLead = 0.5;
 /** A gap of more than this many seconds ends a clip; nobody wants to watch it. */
 const longestGap = 10;
 /** The first picture may be this much earlier than wanted: times are not exact to the last bit. */
@@ -89,7 +91,7 @@ export function take(footage: Footage, sink: Sink): Promise<number> {
   signal.addEventListener("abort", stop);
   wait(patience);
   // Sound first: with the pictures the clip may already be complete.
-  if (!done && sound) players.use(sound.play(from - soundLag, takeSound));
+  if (!done && sound) players.use(sound.play(from - soundLead, takeSound));
   if (!done) {
     const playing = video.play(from, takePicture);
     if (done) playing[Symbol.dispose]();

@@ -60,8 +60,8 @@ export const answers: Readonly<Record<Method, (question: Question, hub: Hub) => 
 };
 
 /** What a path plays, or why it does not. */
-function find({ uri, login }: Question, hub: Hub): Media | Answer {
-  const media = hub.media(uri.path, uri.query, login);
+async function find({ uri, login }: Question, hub: Hub): Promise<Media | Answer> {
+  const media = await hub.media(uri.path, uri.query, login);
   if (media === undefined) return refuse(404, "nothing plays under this address");
   if (media.off) return refuse(media.off.status, media.off.words);
   if (tracksOf(media).length === 0) return refuse(404, "neither picture nor sound is switched on here");
@@ -74,21 +74,15 @@ async function describe(question: Question, hub: Hub): Promise<Answer> {
   if (accept !== "" && !/application\/(?:sdp|\*)|\*\/\*/i.test(accept)) {
     return refuse(406, "descriptions are application/sdp only");
   }
-  const media = find(question, hub);
+  const media = await find(question, hub);
   if ("status" in media) return media;
-  const tracks = tracksOf(media);
-  const describing = {
-    tracks,
-    packingOf: (track: Track) => hub.packing(track),
+  const sdp = await describeTracks({
+    tracks: tracksOf(media),
+    packingOf: (track) => hub.packing(track),
     settings: hub.settings(),
     localAddress: asker.localAddress,
     seconds: hub.limits.describeSeconds,
-  };
-  let sdp = await describeTracks(describing);
-  // Whether a source has sound may be known only now that it was opened for this viewer.
-  const after = find(question, hub);
-  if (sdp !== undefined && !("status" in after) && tracksOf(after).length > tracks.length)
-    sdp = await describeTracks({ ...describing, tracks: tracksOf(after) });
+  });
   if (sdp === undefined)
     return refuse(503, "no picture comes from the source; try again", [["Retry-After", 5]]);
   return {
@@ -104,7 +98,7 @@ async function describe(question: Question, hub: Hub): Promise<Answer> {
 
 async function setUp(question: Question, hub: Hub): Promise<Answer> {
   const { request, uri, asker, session, sessions } = question;
-  const media = find(question, hub);
+  const media = await find(question, hub);
   if ("status" in media) return media;
   const track = trackOf(tracksOf(media), uri.track);
   if (typeof track === "number") {
@@ -129,12 +123,7 @@ async function setUp(question: Question, hub: Hub): Promise<Answer> {
   // Another connection may keep a session of datagrams alive, but its own bytes are not part of it.
   if (session && !sessions.has(session)) transports = transports.filter(({ lower }) => lower !== "TCP");
   const place = session ?? hub.openSession(question);
-  const feed = {
-    stream: track.stream,
-    packing: hub.packing(track),
-    packetSize: hub.settings().packetSize,
-    log: hub.log,
-  };
+  const feed = hub.feed(track);
   const channels = new Set(
     [...sessions].flatMap((other) => other.channels(other === place ? track.number : undefined)),
   );
@@ -194,11 +183,19 @@ function play(question: Question): Answer {
     status: 200,
     headers: [
       ["Range", formatRange(range)],
+      ...atUsualPace(request),
       ...sessionLine(session),
       ...(starts.length > 0 ? ([["RTP-Info", formatRtpInfo(starts)]] as const) : []),
     ],
     after: () => session.play(fresh),
   };
+}
+
+/** Who asks for a scale or speed is told the one that is played: a live picture has but one (RFC 2326, 12.34 and 12.35). */
+function atUsualPace({ headers }: RtspRequest): HeaderLines {
+  return ["Scale", "Speed"].flatMap((name) =>
+    headers.has(name.toLowerCase()) ? [[name, "1.000"] as const] : [],
+  );
 }
 
 const live = { unit: "npt", start: "now", end: undefined } as const;

@@ -57,7 +57,7 @@ export async function openCarrier(
     } else if (!wish.asker.datagrams) continue;
     else if (transport.delivery === "multicast") {
       const group = groupOf(wish.track, network.settings());
-      if (group && network.multicasts.isFree(group, wish.feed)) return multicast(group, wish, network);
+      if (group) return multicast(group, network);
     } else if (isUsable(transport.clientPort)) {
       return (await unicast(transport.clientPort, wish, network)) ?? "full";
     }
@@ -65,10 +65,9 @@ export async function openCarrier(
   return undefined;
 }
 
-/** Where a kind of track is sent to for everybody. */
-export function groupOf(track: Track, { multicast: groups }: RtspSettings): Group | undefined {
-  if (track.kind === "audio") return groups.audio;
-  return track.codec === "mjpeg" ? undefined : groups[track.codec];
+/** The group that a track is sent to for everybody. */
+export function groupOf({ stream }: Track, { multicast: casts }: RtspSettings): Group | undefined {
+  return casts.find(({ track }) => track.stream === stream)?.group;
 }
 
 function isUsable(ports: Transport["clientPort"]): ports is readonly [number, number] {
@@ -158,7 +157,7 @@ function playDatagrams(
   };
 }
 
-function multicast(group: Group, { asker }: Wish, { multicasts }: Network): Carrier {
+function multicast(group: Group, { multicasts }: Network): Carrier {
   const { address, port, hops } = group;
   return {
     kind: "multicast",
@@ -170,7 +169,7 @@ function multicast(group: Group, { asker }: Wish, { multicasts }: Network): Carr
       port: [port, port + 1],
       ttl: hops,
     },
-    start: (feed, ended) => multicasts.join(group, { feed, localAddress: asker.localAddress, ended }),
+    start: (_feed, ended) => multicasts.follow(group, ended),
     [Symbol.dispose]: () => {},
   };
 }

@@ -146,7 +146,14 @@ export class Connection {
     };
     try {
       const answer = this.#answer(request);
-      if (!(answer instanceof Promise)) return this.#send(answer, cseq);
+      // RFC 2326, 12.10; pictures that go over the connection keep it.
+      if (/\bclose\b/i.test(request.headers.get("connection") ?? "") && this.#sessions.size === 0)
+        this.#finished = true;
+      if (!(answer instanceof Promise)) {
+        this.#send(answer, cseq);
+        if (this.#finished) this.end();
+        return;
+      }
       this.#busy = true;
       this.#wire.pause();
       answer

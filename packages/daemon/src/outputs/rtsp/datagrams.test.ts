@@ -7,6 +7,7 @@ import { parseRtp } from "@pinhole/kit/formats/rtp";
 import { parseTransports } from "@pinhole/kit/formats/rtsp";
 import { Post } from "./datagrams.ts";
 import { type Client, openBench } from "./fixture.ts";
+import type { Cast } from "./media.ts";
 import { Ports } from "./ports.ts";
 
 async function open(): Promise<Socket & { readonly at: number }> {
@@ -119,19 +120,79 @@ describe("a session over UDP", () => {
   });
 });
 
-describe("a session over multicast", () => {
+describe("multicast", () => {
   const group = { address: "239.255.77.7", port: 45_678, hops: 1 };
 
-  it("sends once for all, from the first viewer to the last", async () => {
+  /** Counts what comes to the group. */
+  async function listener() {
+    const socket = createSocket({ type: "udp4", reuseAddr: true });
+    socket.bind(group.port);
+    await once(socket, "listening");
+    socket.addMembership(group.address, "127.0.0.1");
+    const packets: Buffer[] = [];
+    socket.on("message", (packet) => packets.push(packet));
+    const until = async (count: number): Promise<void> => {
+      while (packets.length < count) await once(socket, "message");
+    };
+    return { packets, until, [Symbol.dispose]: () => socket.close() };
+  }
+
+  it("is sent while the settings say so, without anybody who asks by RTSP", async () => {
+    const casts: Cast[] = [];
     await using bench = await openBench({
-      settings: () => ({ packetSize: 1400, rtpPort: 35_000, multicast: { h264: group } }),
+      settings: () => ({ packetSize: 1400, rtpPort: 35_000, multicast: casts }),
     });
-    const heard = createSocket({ type: "udp4", reuseAddr: true });
-    heard.bind(group.port);
-    await once(heard, "listening");
-    heard.addMembership(group.address, "127.0.0.1");
-    let packets = 0;
-    heard.on("message", () => packets++);
+    using heard = await listener();
+    assert.equal(bench.fed.stream.readers.size, 0);
+    const video = {
+      stream: bench.fed.stream,
+      codec: "h264",
+      frameRate: 25,
+      width: 640,
+      height: 360,
+    } as const;
+    casts.push({ track: { kind: "video", number: 1, ...video }, group });
+    await heard.until(3);
+    assert.equal(bench.fed.stream.readers.size, 1);
+    const sdp = await bench.server.describe({ video, audio: undefined }, "127.0.0.1");
+    assert.match(sdp ?? "", /m=video 45678 RTP\/AVP 96\r\nc=IN IP4 239\.255\.77\.7\/1\r\n/);
+    const client = await bench.client();
+    const reply = await client.ask("SETUP", "/video", [["Transport", "RTP/AVP;multicast"]]);
+    const session = [["Session", reply.headers.get("session")!.split(";")[0]!]] as const;
+    assert.equal(await client.status("PLAY", "/video", session), 200);
+    casts.pop();
+    await client.closed;
+    assert.equal(bench.fed.stream.readers.size, 0);
+  });
+
+  it("goes on when the stream ends and comes back", async () => {
+    await using bench = await openBench({ group });
+    using heard = await listener();
+    await heard.until(2);
+    bench.fed.stream.end();
+    await Promise.resolve();
+    assert.equal(bench.fed.stream.readers.size, 0);
+    while (bench.fed.stream.readers.size === 0) await new Promise(setImmediate);
+    const before = heard.packets.length;
+    bench.fed.send(true);
+    await heard.until(before + 1);
+  });
+
+  it("tells once when it can not be sent", async () => {
+    const nowhere = () => ["192.0.2.77"];
+    await using bench = await openBench({ group, multicastFrom: nowhere });
+    while (bench.log.length === 0) await new Promise(setImmediate);
+    const client = await bench.client();
+    const reply = await client.ask("SETUP", "/video", [["Transport", "RTP/AVP;multicast"]]);
+    const session = [["Session", reply.headers.get("session")!.split(";")[0]!]] as const;
+    await client.ask("PLAY", "/video", session);
+    await client.closed;
+    assert.deepEqual(bench.log, ["can not send to the multicast group 239.255.77.7 from 192.0.2.77"]);
+  });
+
+  it("is sent once for all who ask for it by RTSP", async () => {
+    await using bench = await openBench({ group });
+    using heard = await listener();
     const client = await bench.client();
     const described = await client.ask("DESCRIBE", "/video");
     assert.match(
@@ -149,14 +210,14 @@ describe("a session over multicast", () => {
       return session;
     };
     const [one, two] = [await join(), await join()];
-    while (packets < 4) await once(heard, "message");
+    await heard.until(4);
     assert.equal(bench.fed.stream.readers.size, 1);
     await client.ask("TEARDOWN", "/video", one);
-    bench.fed.send(true);
-    await once(heard, "message");
     await client.ask("TEARDOWN", "/video", two);
-    assert.equal(bench.fed.stream.readers.size, 0);
-    heard.close();
+    const before = heard.packets.length;
+    bench.fed.send(true);
+    await heard.until(before + 1);
+    assert.equal(bench.fed.stream.readers.size, 1);
   });
 });
 

@@ -10,7 +10,7 @@ import {
 import type { Packet } from "../../bus/packet.ts";
 import { Stream } from "../../bus/stream.ts";
 import { openRtsp, type RtspOptions, type RtspServer } from "./index.ts";
-import type { Media } from "./media.ts";
+import type { Group, Media } from "./media.ts";
 
 const sps = [0, 0, 0, 1, 0x67, 0x42, 0xc0, 0x1e, 0xda, 0x02, 0x80, 0xf6, 0x80, 0x6d, 0x0a, 0x13, 0x50];
 const pps = [0, 0, 0, 1, 0x68, 0xce, 0x3c, 0x80];
@@ -52,7 +52,8 @@ export class HandFed {
   }
 
   send(key: boolean, size?: number): void {
-    this.#pts += 0.04;
+    // A picture is never older than the request that it answers.
+    this.#pts = Math.max(this.#pts + 0.04, Date.now() / 1000);
     this.stream.publish(picture(this.#pts, key, size));
   }
 }
@@ -67,7 +68,7 @@ export interface Bench extends AsyncDisposable {
 
 /** A server on a free port with `/video`, `/both`, `/off`, `/none`; the login is Basic "good". */
 export async function openBench(
-  options: Partial<RtspOptions> & { readonly answers?: boolean } = {},
+  options: Partial<RtspOptions> & { readonly answers?: boolean; readonly group?: Group } = {},
 ): Promise<Bench> {
   const fed = new HandFed({ answers: options.answers ?? true });
   const sound = new HandFed();
@@ -80,6 +81,8 @@ export async function openBench(
     "/off": { video, off: { status: 403, words: "privacy is on" } },
     "/none": {},
   };
+  const track = { kind: "video", number: 1, ...video } as const;
+  const casts = options.group ? [{ track, group: options.group }] : [];
   const server = await openRtsp({
     listen: { host: "127.0.0.1", port: 0 },
     media: (path) => paths[path],
@@ -87,7 +90,8 @@ export async function openBench(
       value?.startsWith("Basic good")
         ? { ok: true, name: value.slice(10) || "eve" }
         : { ok: false, status: 401, challenges: ['Basic realm="a"', 'Digest realm="a", nonce="b"'] },
-    settings: () => ({ packetSize: 1400, rtpPort: 35_000, multicast: {} }),
+    settings: () => ({ packetSize: 1400, rtpPort: 35_000, multicast: casts }),
+    multicastFrom: () => ["127.0.0.1"],
     log: ({ message }) => log.push(message),
     signal: new AbortController().signal,
     ...options,

@@ -65,12 +65,14 @@ export interface RtspSettings {
   readonly packetSize: number;
   /** First UDP port that RTP is sent from. */
   readonly rtpPort: number;
-  /** Where each kind of track is sent to, for those that are. */
-  readonly multicast: {
-    readonly h264?: Group | undefined;
-    readonly mpeg4?: Group | undefined;
-    readonly audio?: Group | undefined;
-  };
+  /** What is sent to multicast groups, as long as it stands here. */
+  readonly multicast: readonly Cast[];
+}
+
+/** A track that is sent to a group. */
+export interface Cast {
+  readonly track: Track;
+  readonly group: Group;
 }
 
 export type Log = (event: Omit<CameraEvent, "at">) => void;

@@ -9,7 +9,7 @@ import { describe, it } from "node:test";
 import { needs } from "../../../../../test/peers.ts";
 import { serverWithTakeover } from "../../http/takeover.ts";
 import { openClip } from "./fixture-clip.ts";
-import { openRtsp, openTunnel, type RtspOptions } from "./index.ts";
+import { openRtsp, openTunnel, type RtspOptions, tracksOf } from "./index.ts";
 
 const has = (program: string, ...args: readonly string[]): boolean => {
   try {
@@ -55,8 +55,11 @@ async function openServer(options: Partial<RtspOptions> = {}) {
     settings: () => ({
       packetSize: 1400,
       rtpPort: 35_400,
-      multicast: { h264: { address: "239.255.77.8", port: 45_680, hops: 1 } },
+      multicast: [
+        { track: tracksOf(clip.media)[0]!, group: { address: "239.255.77.8", port: 45_680, hops: 1 } },
+      ],
     }),
+    multicastFrom: () => ["127.0.0.1"],
     log: () => {},
     signal: new AbortController().signal,
     ...options,

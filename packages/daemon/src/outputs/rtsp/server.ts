@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { groupOf } from "./carrier.ts";
 import { Connection, type Wire } from "./connection.ts";
 import { Post } from "./datagrams.ts";
 import { describeTracks } from "./description.ts";
@@ -6,8 +7,6 @@ import { type Door, openDoor, type Place, type Tls } from "./door.ts";
 import { Hub, type HubOptions } from "./hub.ts";
 import { defaultLimits, type RtspLimits } from "./limits.ts";
 import { type Login, type Media, tracksOf } from "./media.ts";
-import { Multicasts } from "./multicast.ts";
-import { Ports } from "./ports.ts";
 import type { Session } from "./session.ts";
 
 export interface RtspOptions extends Omit<HubOptions, "limits"> {
@@ -46,7 +45,10 @@ export interface RtspServer extends AsyncDisposable {
   expel(whom: (visitor: Visitor) => boolean): void;
   /** Serves a client over a wire of its own, such as an HTTP tunnel; give what it sends to `feed`. */
   attach(wire: Wire): Pick<Connection, "feed" | "finish">;
-  /** The session description of a medium; undefined when no picture comes in time. */
+  /**
+   * The session description of a medium: of what is sent to multicast groups where that is, so that it can be played
+   * without RTSP; undefined when no picture comes in time.
+   */
   describe(media: Media, localAddress: string): Promise<string | undefined>;
 }
 
@@ -55,11 +57,8 @@ export async function openRtsp(options: RtspOptions): Promise<RtspServer> {
   const { signal, admits = () => true } = options;
   signal.throwIfAborted();
   const limits = { ...defaultLimits, ...options.limits };
-  const post = new Post();
-  const multicasts = new Multicasts(post, limits.viewerBytes);
-  const network = { ports: new Ports(), post, multicasts, limits, settings: options.settings };
   const connections = new Set<Connection>();
-  const hub = new Hub({ ...options, limits }, network);
+  const hub = new Hub({ ...options, limits }, new Post());
 
   const attach = (wire: Wire): Connection => {
     const connection = new Connection(wire, hub);
@@ -103,6 +102,7 @@ export async function openRtsp(options: RtspOptions): Promise<RtspServer> {
   const stop = (): void => {
     signal.removeEventListener("abort", stop);
     clearInterval(sweeping);
+    hub.network.multicasts.close();
     for (const session of [...hub.sessions.values()]) session.close("expelled");
     for (const connection of connections) connection.end();
     for (const door of doors) void door.close();
@@ -121,14 +121,18 @@ export async function openRtsp(options: RtspOptions): Promise<RtspServer> {
         for (const connection of connections) if (whom(connection)) connection.end();
       },
       attach,
-      describe: (media, localAddress) =>
-        describeTracks({
-          tracks: tracksOf(media),
+      describe: (media, localAddress) => {
+        const settings = options.settings();
+        const all = tracksOf(media);
+        const sent = all.filter((track) => groupOf(track, settings) !== undefined);
+        return describeTracks({
+          tracks: sent.length > 0 ? sent : all,
           packingOf: (track) => hub.packing(track),
-          settings: options.settings(),
+          settings,
           localAddress,
           seconds: limits.describeSeconds,
-        }),
+        });
+      },
       [Symbol.asyncDispose]: async () => {
         const closed = [...doors].map((door) => door.close());
         stop();

@@ -15,7 +15,10 @@ export const scene: SourceKind = {
     throw new CameraError("source-missing", `there is no ${text}; one of: scene, ${listed()}`);
   },
   looksAround: true,
-  show: (text) => (text === "scene" ? "the built-in scene" : `the built-in scene "${nameOf(text)}"`),
+  show: (text) => {
+    const name = nameOf(text);
+    return name === undefined ? "the built-in scene" : `the built-in scene "${name}"`;
+  },
   patient: false,
   run: async (text, context) => {
     await scene.check(text);

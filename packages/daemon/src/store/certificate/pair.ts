@@ -32,8 +32,10 @@ export function factsOf({ key, cert }: Pair): Facts {
     throw new Damage("holds no private key in PEM that can be read without a password");
   }
   if (!certificate.checkPrivateKey(secret)) throw new Damage("holds a key that is not the certificate's");
+  const endsMs = Date.parse(certificate.validTo);
+  if (!(endsMs > 0)) throw new Damage("holds a certificate that ends at no known time");
   return {
-    endsMs: Date.parse(certificate.validTo),
+    endsMs,
     fingerprint: certificate.fingerprint256,
     names: namesOf(certificate.subjectAltName),
   };

@@ -29,8 +29,7 @@ export const pinhole: Dialect = {
     return routes.get(path)?.level ?? (Object.hasOwn(alarmPages, path) ? alarmPages[path]?.level : undefined);
   },
   programme: programmeOf,
-  changesState: (method, path) =>
-    method !== "GET" && (routes.get(path)?.POST !== undefined || Object.hasOwn(alarmPages, path)),
+  changesState: (method, path) => method !== "GET" && (routes.has(path) || Object.hasOwn(alarmPages, path)),
   serve: (request, camera): Answer | Promise<Answer> => {
     const route = routes.get(request.path);
     if (route === undefined) return serveAlarmPage(request, camera) ?? serveStream(request, camera);

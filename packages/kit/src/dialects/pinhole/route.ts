@@ -12,7 +12,7 @@ export interface Route {
 }
 
 export function json(value: unknown, status = 200): Reply {
-  return { status, type: "application/json", body: JSON.stringify(value) };
+  return { status, type: "application/json", body: `${JSON.stringify(value)}\n` };
 }
 
 /** Why a request is not fulfilled, for programs and people. */

@@ -28,7 +28,7 @@ async function write(request: Request, camera: CameraPort): Promise<Reply> {
   const changes: Change[] = [];
   for (const [name, records] of Object.entries(given)) {
     const group = byName.get(name);
-    if (group === undefined) return refuse(400, `"${name.slice(0, 40)}" is no group; GET lists them`);
+    if (group === undefined) return refuse(400, `there is no group "${name.slice(0, 40)}"; GET lists them`);
     if (!Array.isArray(records) || !records.every(isRecord)) return refuse(400, form);
     changes.push(
       ...records

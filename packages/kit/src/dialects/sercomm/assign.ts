@@ -36,7 +36,7 @@ export function problemsOf(assignments: readonly Assignment[], camera: CameraPor
 }
 
 /** Turns texts into one change for each record; later texts see what earlier ones change. Stores nothing. */
-export function planOf(assignments: readonly Assignment[], camera: CameraPort): Plan {
+export function planOf(assignments: readonly Assignment[], camera: Pick<CameraPort, "get">): Plan {
   const read = recordReader(camera);
   const changes: Change[] = [];
   const problems: string[] = [];

@@ -1,6 +1,7 @@
 import { decodeConfig, encodeConfig } from "../../formats/sercomm-config/index.ts";
 import {
   type AnyRecord,
+  type Backup,
   type CameraPort,
   type Change,
   groups as cameraGroups,
@@ -27,18 +28,22 @@ interface OwnBlock {
   readonly logins: Readonly<Record<string, readonly AnyRecord[]>>;
 }
 
+/** What a file needs of a camera. */
+export type Source = Pick<CameraPort, "get" | "model">;
+export type Saved = Pick<CameraPort, "model"> & { readonly backup: Pick<Backup, "get" | "logins"> };
+
 /** The camera's settings as a configuration file of these cameras. */
-export function saveBackup(camera: CameraPort, groups: GroupIndex): Uint8Array<ArrayBuffer> {
+export function saveBackup(camera: Saved, groups: GroupIndex): Uint8Array<ArrayBuffer> {
   const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
   return encodeConfig({
     version: 1,
-    main: encode(mainText(camera, groups)),
+    main: encode(mainText(camera.backup, groups)),
     blocks: [{ type: ownBlock, value: encode(JSON.stringify(ownOf(camera, groups))) }],
   });
 }
 
-function mainText(camera: CameraPort, groups: GroupIndex): string {
-  const read = recordReader(camera);
+function mainText(stored: Pick<Backup, "get">, groups: GroupIndex): string {
+  const read = recordReader(stored);
   const lines = groups.tables.flatMap(({ name, rows }) => {
     const kept = rows.filter(({ key, secret, readOnly }) => !secret && (!readOnly || key === modelKey));
     const pairs = kept.map((row) => `${row.key}=${row.read(read(row.group))}`);
@@ -48,7 +53,7 @@ function mainText(camera: CameraPort, groups: GroupIndex): string {
 }
 
 /** Every setting that no key speaks of, and the logins. */
-function ownOf(camera: CameraPort, groups: GroupIndex): OwnBlock {
+function ownOf(camera: Saved, groups: GroupIndex): OwnBlock {
   const spoken = new Set(
     groups.tables.flatMap(({ rows }) =>
       rows.flatMap(({ group, fields }) => fields.map((key) => `${group.name}.${key}`)),
@@ -60,7 +65,7 @@ function ownOf(camera: CameraPort, groups: GroupIndex): OwnBlock {
       .filter(([key, field]) => !spoken.has(`${group.name}.${key}`) && !isSecret(field) && !field.readOnly)
       .map(([key]) => key);
     if (rest.length === 0) continue;
-    settings[group.name] = camera
+    settings[group.name] = camera.backup
       .get(group)
       .map((record) => Object.fromEntries(rest.map((key) => [key, (record as AnyRecord)[key]])));
   }
@@ -76,7 +81,7 @@ function ownOf(camera: CameraPort, groups: GroupIndex): OwnBlock {
 export type Loaded = Restoring | { readonly problems: readonly string[] };
 
 /** Reads a configuration file against a camera; changes nothing. */
-export function loadBackup(file: Uint8Array, camera: CameraPort, groups: GroupIndex): Loaded {
+export function loadBackup(file: Uint8Array, camera: Source, groups: GroupIndex): Loaded {
   let main: string;
   let own: OwnBlock = { settings: {}, logins: {} };
   try {

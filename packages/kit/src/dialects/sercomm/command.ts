@@ -25,6 +25,8 @@ export interface Command {
   readonly form?: true;
   /** A POST carries sound without a known end, which is left unread. */
   readonly sound?: true;
+  /** What a POST carries is not wanted, however long it is. */
+  readonly unread?: true;
   /** A name may stand more than once; elsewhere that is refused. */
   readonly repeats?: true;
   run(call: Call): Answer | Promise<Answer>;

@@ -21,7 +21,7 @@ export function groupIndex(tables: readonly Table[]): GroupIndex {
 }
 
 /** Reads a camera's groups once each, however many rows speak of them. */
-export function recordReader(camera: CameraPort): (group: Group) => readonly AnyRecord[] {
+export function recordReader(camera: Pick<CameraPort, "get">): (group: Group) => readonly AnyRecord[] {
   const read = new Map<string, readonly AnyRecord[]>();
   return (group) => {
     const known = read.get(group.name) ?? camera.get(group);

@@ -27,7 +27,7 @@ export function sercommServer(
       return "params" in parsed && changes(parsed.params);
     },
     programme: programmeOf,
-    takesSound: (path) => byPath.get(path)?.sound === true,
+    takesSound: (path) => byPath.get(path)?.sound === true || byPath.get(path)?.unread === true,
     serve: async (request, camera): Promise<Answer> => {
       const command = byPath.get(request.path);
       if (command === undefined) return refuse("not found", 404);

@@ -102,7 +102,13 @@ export const eventEntry = group(
   "One line of the list of events: what happens, and what it sets off.",
   {
     defined: bool({ default: false, doc: "The entry exists." }),
-    source: int({ default: 1, min: 0, max: 9, doc: "The input or stream that the entry speaks of." }),
+    source: int({
+      default: 1,
+      min: 0,
+      max: 9,
+      doc: "The input or stream that the entry speaks of.",
+      noEffect: "what happens already names its input or window, and the clip its stream",
+    }),
     schedule: text({
       default: "0,",
       min: 1,

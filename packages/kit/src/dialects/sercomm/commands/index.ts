@@ -12,6 +12,7 @@ import { streamCommands } from "./streams.ts";
 import { surroundingsCommands } from "./surroundings.ts";
 import { talkCommands } from "./talk.ts";
 import { triggerCommands } from "./trigger.ts";
+import { withheldCommands } from "./withheld.ts";
 
 /** Every path that the camera answers. */
 export const commands: readonly Command[] = [
@@ -28,4 +29,5 @@ export const commands: readonly Command[] = [
   ...triggerCommands,
   ...maintenanceCommands,
   ...surroundingsCommands,
+  ...withheldCommands,
 ];

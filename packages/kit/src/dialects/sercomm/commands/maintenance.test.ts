@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { FakeCamera } from "../../../model/fake-camera.ts";
 import { asking, lines, post } from "../fixtures/requests.ts";
 import { models, sercomm } from "../index.ts";
+import { withheld } from "./withheld.ts";
 
 function open() {
   const camera = new FakeCamera(models.RC8230);
@@ -40,11 +41,50 @@ it("reboot.cgi and reset_to_default.cgi restart the camera", async () => {
 });
 
 describe("file.cgi", () => {
-  it("opens no telnet and serves no pages", async () => {
+  it("opens no telnet and serves no page that showed passwords", async () => {
     const { ask } = open();
     assert.match(await ask("/adm/file.cgi?todo=inject_telnetd"), /^403 /);
-    assert.match(await ask("/adm/file.cgi?next_file=pass_wd.htm"), /^404 /);
+    assert.match(
+      await ask("/adm/file.cgi?next_file=pass_wd.htm"),
+      /^404 next_file: must be status.htm or event.htm/,
+    );
+    assert.match(await ask("/adm/file.cgi?next_file=toString"), /^404 /);
     assert.match(await ask("/adm/file.cgi"), /^404 /);
+  });
+
+  it("has the pages that programs read", async () => {
+    const { ask, camera } = open();
+    camera.stored.set("identity", [{ hostName: "<b>&'\"", comment: "" }]);
+    await ask("/adm/set_group.cgi?group=WIRELESS&wlan_essid=</td><script>");
+    const page = await ask("/adm/file.cgi?next_file=status.htm");
+    const cells = Object.fromEntries(
+      [...page.matchAll(/<td>([^<]*:)<\/td><td>([^<]*)<\/td>/g)].map(([, a, b]) => [a, b]),
+    );
+    assert.deepEqual(cells, {
+      "Device Name:": "&#60;b&#62;&#38;&#39;&#34;",
+      "F/W version:": "V1.0.15R00",
+      "IP Address:": "192.168.0.42",
+      "MAC Address:": "00:0E:8F:92:FF:F7",
+      "SSID:": "&#60;/td&#62;&#60;script&#62;",
+    });
+    const armed = async () =>
+      /name="h_en_trig" value="(\d)"/.exec(await ask("/adm/file.cgi?next_file=event.htm"))?.[1];
+    assert.equal(await armed(), "0");
+    await ask("/adm/set_group.cgi?group=EVENT&event_trigger=1");
+    assert.equal(await armed(), "1");
+  });
+
+  it("is refused to other sites where it saves, however it is dressed", async () => {
+    const dialect = sercomm(models.RC8230);
+    assert.ok(!dialect.changesState("GET", "/adm/file.cgi", "next_file=status.htm"));
+    assert.ok(dialect.changesState("GET", "/adm/file.cgi", "todo=save&next_file=event.htm&h_en_trig=1"));
+    const { ask, camera } = open();
+    assert.match(
+      await ask(post("/adm/file.cgi?next_file=event.htm", "todo=save&h_en_trig=1")),
+      /^400 todo: must not/,
+    );
+    assert.equal(await ask(post("/adm/file.cgi", "todo=save&h_en_trig=1&next_file=event.htm")), "200 OK");
+    assert.equal(camera.changes.length, 1);
   });
 
   it("arms as the old web form did", async () => {
@@ -65,4 +105,14 @@ describe("file.cgi", () => {
     assert.match(await ask("/adm/file.cgi?todo=save&x=1"), /^400 nothing to save; name any of h_en_trig/);
     assert.equal(camera.changes.length, 0);
   });
+});
+
+it("refuses on purpose what the cameras should not have had, and says why", async () => {
+  const { ask } = open();
+  for (const { path, method, status, because } of withheld) {
+    const asked = method === "GET" ? path : post(path, "firmware", "application/octet-stream");
+    assert.equal(await ask(asked), `${status} ${because}\r\n`);
+  }
+  assert.ok(sercomm(models.RC8230).takesSound?.("/adm/upgrade.cgi"), "firmware is left unread");
+  assert.match(await ask("/adm/Licenses.txt"), /^200 Pinhole: MIT licence\r\n/);
 });

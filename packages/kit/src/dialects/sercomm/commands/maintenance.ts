@@ -1,8 +1,9 @@
 import type { Reply } from "../../dialect.ts";
 import { type Assignment, assign } from "../assign.ts";
 import type { Call, Command } from "../command.ts";
-import { echo } from "../query.ts";
-import { ok, refuse } from "../reply.ts";
+import { echo, type Param, parseQuery } from "../query.ts";
+import { ok, refuse, textLines } from "../reply.ts";
+import { licences, webPage } from "./web-pages.ts";
 
 async function privacy({ camera, request, value }: Call): Promise<Reply> {
   const text = value("privacy");
@@ -31,13 +32,24 @@ const formFields: Readonly<Record<string, readonly [group: string, key: string]>
   LEDs: ["SYSTEM", "led_mode"],
 };
 
-/** What is left of the page server of older cameras: saving the fields of its forms. */
+/** What is left of the page server of older cameras: saving the fields of its forms, and two pages that programs read. */
 async function file(call: Call): Promise<Reply> {
   const todo = call.value("todo");
   if (todo === "inject_telnetd") return refuse("todo: inject_telnetd is not offered", 403);
   if (todo === "save") return saveForm(call);
-  return refuse("todo: must be save; the pages of the old web server are not offered", 404);
+  const page = call.value("next_file");
+  if (todo === undefined && page !== undefined) return webPage(page, call);
+  return refuse("todo: must be save; or name a page in next_file", 404);
 }
+
+const parts = (query: string): readonly Param[] => {
+  const parsed = parseQuery(query);
+  return "params" in parsed ? parsed.params : [];
+};
+
+/** A page is only read. A form can not pass for a page, as it has its fields in its body. */
+const saves = (params: readonly Param[]): boolean =>
+  params.some(({ key }) => key === "todo") || !params.some(({ key }) => key === "next_file");
 
 async function saveForm({ camera, groups, params, request }: Call): Promise<Reply> {
   const assignments = params.flatMap(({ key, value }): Assignment[] => {
@@ -46,6 +58,9 @@ async function saveForm({ camera, groups, params, request }: Call): Promise<Repl
     const row = field && table && groups.row(table, field[1]);
     return row === undefined ? [] : [{ name: key, row, text: value ?? "" }];
   });
+  if (request.method === "POST" && !saves(parts(request.query))) {
+    return refuse("todo: must not be in the form while next_file is in the address");
+  }
   if (assignments.length === 0) {
     return refuse(`nothing to save; name any of ${Object.keys(formFields).join(", ")}`);
   }
@@ -59,5 +74,6 @@ export const maintenanceCommands: readonly Command[] = [
   { path: "/adm/reset_to_default.cgi", methods: ["GET"], changesState: true, run: resetToDefaults },
   // The pages of this camera are always on, so there is nothing left to enable.
   { path: "/adm/enable_ui.cgi", methods: ["GET"], changesState: true, run: () => ok },
-  { path: "/adm/file.cgi", methods: ["GET", "POST"], changesState: true, form: true, run: file },
+  { path: "/adm/file.cgi", methods: ["GET", "POST"], changesState: saves, form: true, run: file },
+  { path: "/adm/Licenses.txt", methods: ["GET"], changesState: false, run: () => textLines(licences) },
 ];

@@ -1,0 +1,141 @@
+import { figure, type Limit, type Row } from "./report.ts";
+
+export type Transport = "tcp" | "udp";
+
+/** What a server did for a number of viewers. */
+export interface Load {
+  readonly viewers: number;
+  readonly transport: Transport;
+  /** Percent of one core. */
+  readonly cpu: number;
+  readonly resident: number;
+  /** Viewers that were served to the end. */
+  readonly playing: number;
+  /** Packets, and those of them that did not come, by their sequence numbers. */
+  readonly packets: number;
+  readonly lost: number;
+  /** Pictures a second and viewer. */
+  readonly rate: number;
+  /** Milliseconds by which pictures are later than the quickest of all. */
+  readonly lag: { readonly p50: number; readonly p99: number };
+  /** Milliseconds since the capture that the sender reports tell; negative where there are none. */
+  readonly reported: { readonly p50: number; readonly p99: number };
+  /** Milliseconds from connect to the end of the first key frame, of those who come while the others watch. */
+  readonly join: { readonly p50: number; readonly most: number };
+  /** Of the load generator, percent of one core. */
+  readonly crowdCpu: number;
+}
+
+export type Loads = ReadonlyMap<string, readonly Load[]>;
+
+export const floor = "bare C loop";
+
+const judged: ReadonlySet<number> = new Set([300, 1000]);
+const limits = { tcp: 0.7, udp: 1.2 } as const;
+const mostOfFloor: Limit = { sign: "<=", value: 1.4, of: "ratio" };
+/** Share of the viewers that has to be served for a figure to count. */
+const enough = 0.99;
+
+export function tellLoad(load: Load): string {
+  const { viewers, transport, cpu, resident, playing, packets, lost, rate, lag, reported, join } = load;
+  const parts = [
+    `${viewers} over ${transport.toUpperCase()}`,
+    ...(playing < viewers ? [`${playing} served`] : []),
+    `CPU ${figure(cpu)} %`,
+    `${figure(resident / 1e6)} MB`,
+    `${figure(rate)} pictures/s`,
+    `${lost} of ${packets} packets lost`,
+    `lag p50 ${figure(lag.p50)}, p99 ${figure(lag.p99)} ms`,
+    ...(reported.p50 >= 0
+      ? [`since capture p50 ${figure(reported.p50)}, p99 ${figure(reported.p99)} ms`]
+      : []),
+    `first picture after ${figure(join.p50)} ms, at most ${figure(join.most)} ms`,
+    `load generator ${figure(load.crowdCpu)} %`,
+  ];
+  return parts.join(", ");
+}
+
+/** The table: CPU beside each peer, then what the camera's viewers saw. */
+export function streamRows(loads: Loads, counts: readonly number[]): Row[] {
+  return (["tcp", "udp"] as const).flatMap((transport) =>
+    counts.flatMap((viewers) => [
+      ...cpuRows(loads, viewers, transport),
+      ...joinRows(loads, viewers, transport),
+      ...deliveryRows(loads, viewers, transport),
+    ]),
+  );
+}
+
+function cpuRows(loads: Loads, viewers: number, transport: Transport): Row[] {
+  const camera = loadOf(loads, "camera", viewers, transport)?.cpu;
+  const peers = peersOf(loads, viewers, transport).filter(
+    ({ load }) => load.playing >= viewers * enough && load.lost < load.packets / 100,
+  );
+  const best = Math.min(...peers.filter(({ name }) => name !== floor).map(({ load }) => load.cpu));
+  return peers.map(({ name, load }) => {
+    const ofBest: Limit = { sign: "<=", value: limits[transport], of: "ratio" };
+    const limit = name === floor ? mostOfFloor : load.cpu === best ? ofBest : undefined;
+    return {
+      ...{
+        what: `CPU, ${viewers} over ${transport.toUpperCase()}`,
+        unit: "%",
+        peer: { name, value: load.cpu },
+      },
+      ...(camera !== undefined && { camera }),
+      ...(limit !== undefined && judged.has(viewers) && { limit }),
+    };
+  });
+}
+
+function joinRows(loads: Loads, viewers: number, transport: Transport): Row[] {
+  const camera = loadOf(loads, "camera", viewers, transport)?.join.p50;
+  const peers = peersOf(loads, viewers, transport).filter(({ name }) => name !== floor);
+  if (camera === undefined || !judged.has(viewers)) return [];
+  const what = `first picture beside ${viewers} over ${transport.toUpperCase()}`;
+  return [
+    { what, unit: "ms", camera, limit: { sign: "<", value: 150, of: "figure" } },
+    ...peers.map(({ name, load }) => ({ what, unit: "ms", camera, peer: { name, value: load.join.p50 } })),
+  ];
+}
+
+function deliveryRows(loads: Loads, viewers: number, transport: Transport): Row[] {
+  const load = loadOf(loads, "camera", viewers, transport);
+  if (!load) return [];
+  const of = `${viewers} over ${transport.toUpperCase()}`;
+  const isJudged = judged.has(viewers);
+  return [
+    {
+      what: `served of ${of}`,
+      unit: "",
+      camera: load.playing,
+      limit: { sign: ">=", value: viewers, of: "figure" },
+    },
+    {
+      what: `lost of ${of}`,
+      unit: "packets",
+      camera: load.lost,
+      limit: { sign: "<=", value: 0, of: "figure" },
+    },
+    {
+      ...{ what: `lag of ${of}, p99`, unit: "ms", camera: load.lag.p99 },
+      ...(isJudged && { limit: { sign: "<", value: 50, of: "figure" } as const }),
+    },
+  ];
+}
+
+function peersOf(
+  loads: Loads,
+  viewers: number,
+  transport: Transport,
+): { readonly name: string; readonly load: Load }[] {
+  return [...loads.keys()]
+    .filter((name) => name !== "camera")
+    .flatMap((name) => {
+      const load = loadOf(loads, name, viewers, transport);
+      return load ? [{ name, load }] : [];
+    });
+}
+
+function loadOf(loads: Loads, name: string, viewers: number, transport: Transport): Load | undefined {
+  return loads.get(name)?.find((load) => load.viewers === viewers && load.transport === transport);
+}

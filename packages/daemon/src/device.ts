@@ -1,0 +1,116 @@
+import {
+  type Backup,
+  type Caller,
+  type CameraEvent,
+  type Change,
+  type Course,
+  clock,
+  groups,
+  type Issue,
+  type LocalTime,
+  logging,
+  type Model,
+  nameOf,
+} from "@pinhole/kit/model";
+import { keepsLogin } from "./accounts.ts";
+import { auditLine } from "./events/audit.ts";
+import { isShown } from "./events/kept.ts";
+import type { EventLog } from "./events/log.ts";
+import { openNtp } from "./host/ntp/index.ts";
+import { seal, unseal } from "./http/credential.ts";
+import { type Motors, openPanTilt } from "./pan-tilt/pan-tilt.ts";
+import { openBackup } from "./store/backup.ts";
+import type { Settings } from "./store/settings.ts";
+import { openVersions } from "./store/versions.ts";
+
+export interface DeviceOptions {
+  readonly model: Model;
+  readonly folder: string;
+  readonly settings: Settings;
+  readonly events: EventLog;
+  readonly engine: { aim(course: Course): void };
+  readonly factoryLogin: boolean;
+  /** What the camera's clock shows, Unix time in seconds, and the same in its time zone. */
+  now(): number;
+  local(): LocalTime;
+  /** Seconds by which the camera's clock is ahead of the machine's. */
+  clockOffset(): number;
+  setClockOffset(seconds: number): Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+/** What a camera is beside its pictures: motors, a clock that is kept right, and settings that leave a trail. */
+export interface DeviceParts extends AsyncDisposable {
+  readonly panTilt: Motors;
+  readonly backup: Backup;
+  /** Stores changes, notes in the log who made them, and keeps the version. */
+  store(changes: readonly Change[], by: Caller): Promise<readonly Issue[]>;
+  /** Keeps the settings as they are now. */
+  keepVersion(by: string, what: string): void;
+  /** The newest events of those that the settings let show. */
+  shown(limit: number): readonly CameraEvent[];
+}
+
+export async function openDevice(options: DeviceOptions): Promise<DeviceParts> {
+  const { model, folder, settings, events, engine, now, signal } = options;
+  await using opened = new AsyncDisposableStack();
+  const versions = opened.use(
+    await openVersions(folder, (message) => events.add({ source: "system", severity: 4, message })),
+  );
+  const keepVersion = (by: string, what: string): void =>
+    versions.note({ at: now(), by, what }, settings.text());
+  const store = async (changes: readonly Change[], by: Caller): Promise<readonly Issue[]> => {
+    const problems = options.factoryLogin ? [] : keepsLogin(changes);
+    const line = auditLine(changes, (group) => settings.get(group), by);
+    if (problems.length === 0) problems.push(...(await settings.set(changes)));
+    if (problems.length > 0) return problems;
+    if (line !== undefined) events.add({ source: "settings", severity: 5, message: line });
+    keepVersion(nameOf(by), line ?? "nothing that differs");
+    return problems;
+  };
+  const panTilt = opened.use(
+    openPanTilt({
+      get: (group) => settings.get(group),
+      set: store,
+      aim: (course) => {
+        if (model.has.panTilt) engine.aim(course);
+      },
+      log: events.add,
+      now: () => Date.now() / 1000,
+    }),
+  );
+  const ntp = opened.use(
+    openNtp({
+      settings: () => settings.get(clock)[0]!,
+      local: options.local,
+      offset: options.clockOffset,
+      setOffset: options.setClockOffset,
+      log: events.add,
+      signal,
+    }),
+  );
+  const backup = openBackup({
+    ...{ settings, groups, seal, unseal, keepsLogin: !options.factoryLogin },
+    log: (event) => {
+      events.add(event);
+      keepVersion("a backup", event.message);
+    },
+  });
+  opened.defer(
+    settings.onChange(() => {
+      panTilt.configure();
+      ntp.configure();
+    }),
+  );
+  keepVersion("the camera", "as at the start");
+  const closing = opened.move();
+  return {
+    ...{ panTilt, backup, store, keepVersion },
+    shown: (limit) => {
+      const [rules] = settings.get(logging);
+      const all = events.newest(Number.MAX_SAFE_INTEGER).filter((event) => isShown(event, rules!));
+      return all.slice(0, limit);
+    },
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
+  };
+}
