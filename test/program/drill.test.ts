@@ -60,7 +60,7 @@ test("the log goes to a syslog server, as it is set", async () => {
     const { port } = socket.address();
     await camera.set(`group=LOG&syslog_mode=1&syslog_server=127.0.0.1&syslog_port=${port}&log_level=6`);
     await camera.set("group=SYSTEM&comment=x");
-    await until("a line", () => lines.some((line) => line.includes("identity changed by admin")));
+    await until("a line", () => lines.some((line) => /admin at \S+ changed identity\.comment/.test(line)));
     assert.match(lines.at(-1) ?? "", /^<13\d>\w{3} [ \d]\d \d\d:\d\d:\d\d MyCamera pinhole: \w+: /);
   } finally {
     socket.close();

@@ -4,10 +4,13 @@ import { needs } from "../peers.ts";
 import { openBrowser } from "./browser.ts";
 import { admin, emptyFolder, start, until } from "./program.ts";
 
-/** A number for what the canvas shows now. */
+/** A number for what the picture shows now. */
 const pictureNow = `(() => {
-  const canvas = document.getElementById("picture");
-  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const picture = document.getElementById("picture");
+  const canvas = Object.assign(document.createElement("canvas"), { width: 160, height: 90 });
+  const context = canvas.getContext("2d");
+  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
   let sum = 0;
   for (let n = 0; n < data.length; n += 4) sum = (Math.imul(sum, 31) + data[n] + data[n + 1]) | 0;
   return sum;

@@ -46,6 +46,7 @@ import { openDatabase } from "./store/database.ts";
 import { openJournal } from "./store/journal.ts";
 import { openRecord } from "./store/record.ts";
 import { openSettings, type Settings } from "./store/settings.ts";
+import { openWatching } from "./watching.ts";
 
 /** Events that `log.cgi` can show, and that the database keeps. */
 const logSize = 1000;
@@ -293,6 +294,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       watchMotion: () => engine.watchMotion(),
     }),
   );
+  const watching = opened.use(openWatching(engine, isSoundKey));
   const closing = opened.move();
 
   return {
@@ -301,6 +303,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     settings,
     engine,
     deliveries,
+    watching,
     events,
     panTilt,
     backup: device.backup,

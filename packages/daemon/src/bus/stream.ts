@@ -81,9 +81,10 @@ export class Stream {
   read(reader: Reader): Disposable {
     clearTimeout(this.#idle);
     this.#readers.add(reader);
-    if (!this.#running) this.#supply.start();
-    else if (this.#recent.length === 0) this.#supply.refresh();
+    const wasRunning = this.#running;
     this.#running = true;
+    if (!wasRunning) this.#supply.start();
+    else if (this.#recent.length === 0) this.#supply.refresh();
     // The reader may leave, or the stream end, at any of them.
     for (const packet of [...this.#recent]) if (this.#readers.has(reader)) this.#hand(packet, reader);
     return { [Symbol.dispose]: () => this.#leave(reader) };

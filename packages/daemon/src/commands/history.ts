@@ -22,6 +22,13 @@ import { stateOption } from "./flags.ts";
 const mostLines = 1000;
 const storedLogSize = 10_000;
 
+const examples = {
+  why: ["why 14:02", "why 2026-11-25T14:02 --state ./camera1"],
+  alarms: ["alarms", "alarms --limit 5 --state ./camera1"],
+  recordings: ["recordings", "recordings --limit 1000 --state ./camera1"],
+  log: ["log", "log --limit 200 --state ./camera1"],
+} as const;
+
 interface HistoryFlags {
   readonly state: string;
   readonly limit: number;
@@ -29,13 +36,14 @@ interface HistoryFlags {
 
 /** `pinhole why`, `log`, `alarms` and `recordings`: what a camera's folder tells, while it runs or not. */
 export function addHistory(program: Command): void {
-  const add = (name: string, summary: string) =>
+  const add = (name: keyof typeof examples, summary: string) =>
     program
       .command(name)
       .summary(summary)
       .description(`Shows ${summary}, newest first; the camera may run meanwhile.`)
       .addOption(stateOption)
-      .option("--limit <lines>", `at most so many lines, 1 to ${mostLines}`, limit, 50);
+      .option("--limit <lines>", `at most so many lines, 1 to ${mostLines}`, limit, 50)
+      .addHelpText("after", `\nExamples:\n${examples[name].map((line) => `  pinhole ${line}\n`).join("")}`);
   add("why", "why there was an alarm, or none, at some time")
     .argument("[time]", "such as 14:02 or 2026-11-25T14:02, in the camera's local time (default: now)")
     .action((time: string | undefined, flags: HistoryFlags) =>

@@ -3,12 +3,6 @@ import type { Camera } from "../camera.ts";
 import type { MotionLevel, Readings } from "../http/readings.ts";
 import type { RtspServer } from "../outputs/rtsp/index.ts";
 
-/** Milliseconds for which motion goes on being looked for after somebody has asked how much there is. */
-const interestMs = 60_000;
-
-/** Seconds for which a report tells how it is now. */
-const fresh = 2;
-
 /** Counts of a camera for `/healthz` and `/metrics`; rates are measured once a second. */
 export function openReadings(camera: Camera, rtsp: RtspServer): Disposable & { read(): Readings } {
   const { engine } = camera;
@@ -29,7 +23,6 @@ export function openReadings(camera: Camera, rtsp: RtspServer): Disposable & { r
     before = now;
   }, 1000);
   timer.unref();
-  const motion = openMotionReadings(camera);
   return {
     read: () => {
       const { picturesIn, delivered, dropped } = count();
@@ -58,42 +51,22 @@ export function openReadings(camera: Camera, rtsp: RtspServer): Disposable & { r
         pictureAge: newest === undefined ? undefined : Math.max(0, Date.now() / 1000 - newest),
         viewers,
         passedThrough,
-        motion: motion.read,
+        motion: () => motionLevels(camera),
         drops: dropped,
       };
     },
-    [Symbol.dispose]: () => {
-      clearInterval(timer);
-      motion[Symbol.dispose]();
-    },
+    [Symbol.dispose]: () => clearInterval(timer),
   };
 }
 
-/** Motion is looked for only while it is asked for, so asking is what starts it. */
-function openMotionReadings(camera: Camera): Disposable & { read(): readonly MotionLevel[] } {
-  const { engine } = camera;
-  let watch: Disposable | undefined;
-  let losing: NodeJS.Timeout | undefined;
-  const end = (): void => {
-    clearTimeout(losing);
-    watch?.[Symbol.dispose]();
-    watch = undefined;
-  };
-  return {
-    read: () => {
-      watch ??= engine.watchMotion();
-      clearTimeout(losing);
-      losing = setTimeout(end, interestMs).unref();
-      const report = engine.motion;
-      if (report === undefined || Date.now() / 1000 - report.at > fresh) return [];
-      const windows = camera.get(motionWindow);
-      const first = windows[0]?.enabled === true;
-      return windows.flatMap(({ enabled, threshold }, index) =>
-        enabled && (index === 0) === first
-          ? [{ window: index + 1, level: report.levels[index]!, threshold }]
-          : [],
-      );
-    },
-    [Symbol.dispose]: end,
-  };
+function motionLevels(camera: Camera): readonly MotionLevel[] {
+  const report = camera.watching.motion();
+  if (report === undefined) return [];
+  const windows = camera.get(motionWindow);
+  const first = windows[0]?.enabled === true;
+  return windows.flatMap(({ enabled, threshold }, index) =>
+    enabled && (index === 0) === first
+      ? [{ window: index + 1, level: report.levels[index]!, threshold }]
+      : [],
+  );
 }

@@ -163,7 +163,8 @@ function openOutputs(camera: Camera, rtsp: RtspServer, marks: Marks): Omit<Serve
       const stream = camera.stream(stillOf(camera, spec));
       if (stream) snapshots.serve(stream, spec.newerThan, res);
     },
-    stream: async ({ codec, channel, framing }, req, res) => {
+    stream: async (asked, req, res) => {
+      const { codec, channel, framing } = asked;
       const { video, off } = playable({ video: { codec, channel } }, camera);
       const refuse = (status: number, words: string): void => {
         res.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(`${words}\r\n`);
@@ -180,7 +181,8 @@ function openOutputs(camera: Camera, rtsp: RtspServer, marks: Marks): Omit<Serve
         return;
       }
       marks.carriesMedia(req.socket);
-      const audio = framing === "flv" || framing === "asf" ? await aacOf(camera) : undefined;
+      const isHeard = framing === "asf" || (framing === "flv" && !("silent" in asked));
+      const audio = isHeard ? await aacOf(camera) : undefined;
       if (framing === "flv") return flv.serve({ video: video.stream, ...(audio ? { audio } : {}) }, res);
       if (framing === "asf") {
         const size = sizeOf(camera.get(mpeg4Channel)[channel - 1]!);

@@ -45,7 +45,8 @@ export interface StreamAnswer {
     readonly channel: number;
   } & (
     | { readonly codec: "mjpeg"; readonly framing: "multipart" | "ocx" }
-    | { readonly codec: "h264"; readonly framing: "elementary" | "flv" }
+    | { readonly codec: "h264"; readonly framing: "elementary" }
+    | { readonly codec: "h264"; readonly framing: "flv"; readonly silent?: true }
     | { readonly codec: "h264" | "mpeg4" | "mjpeg"; readonly framing: "sdp" }
     | { readonly codec: "mpeg4"; readonly framing: "elementary" | "asf" }
   );

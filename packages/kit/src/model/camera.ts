@@ -8,6 +8,7 @@ import type { DeliveriesPort } from "./outbox.ts";
 import type { PanTilt } from "./pan-tilt.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { Uploads } from "./uploads.ts";
+import type { Watching } from "./watching.ts";
 
 /** The parts of a camera that a user may be allowed to use. */
 export type Privilege = "audioIn" | "audioOut" | "panTilt" | "io";
@@ -75,6 +76,7 @@ export interface CameraPort {
   readonly surroundings: Surroundings;
   readonly uploads: Uploads;
   readonly deliveries: DeliveriesPort;
+  readonly watching: Watching;
   /** All records of a group, secrets masked, live values filled in. */
   get<G extends Group>(group: G): readonly RecordOf<G>[];
   get(group: Group): readonly AnyRecord[];

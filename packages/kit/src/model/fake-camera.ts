@@ -1,3 +1,4 @@
+import type { MotionReport } from "./alarms.ts";
 import type { Caller, CameraPort, Device, PinChange, Pins } from "./camera.ts";
 import type { CameraEvent } from "./events.ts";
 import { FakeAlarms } from "./fake-alarms.ts";
@@ -18,6 +19,7 @@ import {
 } from "./group.ts";
 import type { Model } from "./models.ts";
 import type { UploadResult } from "./uploads.ts";
+import type { Watching } from "./watching.ts";
 
 const device: Device = {
   mac: "00:0e:8f:92:ff:f7",
@@ -56,6 +58,12 @@ export class FakeCamera implements CameraPort {
   );
   readonly surroundings = new FakeSurroundings();
   readonly deliveries = new FakeDeliveries();
+  /** Who watches, and what moves. */
+  seen: { viewers: Readonly<Record<string, number>>; motion: MotionReport | undefined } = {
+    viewers: {},
+    motion: undefined,
+  };
+  readonly watching: Watching = { viewers: () => this.seen.viewers, motion: () => this.seen.motion };
   /** Unmasked, by name of the group. */
   readonly stored = new Map<string, readonly AnyRecord[]>();
   /** Every change that was stored, and who asked for it. */

@@ -18,3 +18,4 @@ export * from "./sun.ts";
 export * from "./surroundings.ts";
 export * from "./time-zones.ts";
 export * from "./uploads.ts";
+export * from "./watching.ts";

@@ -18,6 +18,22 @@ export interface CameraState {
   readonly localTime: LocalTime;
   readonly pins: Pins;
   readonly privacy: boolean;
+  /** What can be played. */
+  readonly streams?: readonly {
+    readonly codec: "h264" | "mjpeg";
+    readonly channel: number;
+    readonly resolution: string;
+    readonly frameRate: number;
+  }[];
+  /** The codec that the speaker takes; absent where nobody can talk. */
+  readonly talk?: "pcm_alaw" | "pcm_mulaw" | "adpcm_g726";
+  /** Present where the camera can be moved. */
+  readonly aim?: {
+    readonly position: readonly [x: number, y: number];
+    readonly presets: readonly { readonly number: number; readonly name: string }[];
+  };
+  /** Open streams by kind. */
+  readonly viewers?: Readonly<Record<string, number>>;
 }
 
 const everyMs = 5000;

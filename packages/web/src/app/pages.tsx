@@ -3,6 +3,7 @@ import type { CameraState } from "./camera.ts";
 import { SettingsPage } from "./forms/settings-page.tsx";
 import { LinksPage } from "./links/links-page.tsx";
 import { LivePage } from "./live/live-page.tsx";
+import { MotionPage } from "./motion/motion-page.tsx";
 import type { IconName } from "./ui/icon.tsx";
 import type { Catalogue } from "./words/index.ts";
 
@@ -23,6 +24,7 @@ interface Page {
 /** The pages in the order of the navigation; the first is the one that opens. */
 export const pages: readonly Page[] = [
   { id: "live", icon: "live", admin: false, View: LivePage },
+  { id: "motion", icon: "motion", admin: true, View: MotionPage },
   { id: "settings", icon: "settings", admin: true, View: SettingsPage },
   { id: "links", icon: "links", admin: false, View: LinksPage },
 ];

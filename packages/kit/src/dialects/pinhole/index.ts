@@ -3,6 +3,7 @@ import { alarmPages, serveAlarmPage } from "./alarms.ts";
 import { deliveryRoutes } from "./deliveries.ts";
 import { descriptionRoute } from "./description.ts";
 import { logRoute } from "./log.ts";
+import { motionRoute } from "./motion.ts";
 import { type Route, refuse } from "./route.ts";
 import { settingsRoute } from "./settings.ts";
 import { stateRoute } from "./state.ts";
@@ -12,7 +13,7 @@ export { decisionLine } from "./alarms.ts";
 export { descriptionPath } from "./description.ts";
 
 const routes: ReadonlyMap<string, Route> = new Map(
-  [settingsRoute, stateRoute, logRoute, descriptionRoute, ...deliveryRoutes].map((route) => [
+  [settingsRoute, stateRoute, motionRoute, logRoute, descriptionRoute, ...deliveryRoutes].map((route) => [
     route.path,
     route,
   ]),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FakeCamera } from "../../model/fake-camera.ts";
-import { groups, motionWindow, notify } from "../../model/index.ts";
+import { groups, motionWindow, notify, preset } from "../../model/index.ts";
 import type { Request } from "../dialect.ts";
 import { models } from "../sercomm/models.ts";
 import { pinhole } from "./index.ts";
@@ -114,4 +114,60 @@ test("only a POST changes something, and other methods are refused", async () =>
   assert.equal(pinhole.level("/pinhole/settings"), "admin");
   assert.equal(pinhole.level("/pinhole/nope"), undefined);
   assert.equal((await ask(camera(), "/pinhole/state", {})).status, 405);
+});
+
+test("motion is told window by window, and the first rests the others", async () => {
+  const on = camera();
+  await on.set(
+    [
+      { group: motionWindow, index: 0, values: { enabled: false } },
+      { group: motionWindow, index: 1, values: { enabled: true, name: "Door", threshold: 100 } },
+    ],
+    caller,
+  );
+  const unknown = await ask(on, "/pinhole/motion");
+  const windows = (unknown.body as { windows: Record<string, unknown>[] }).windows;
+  assert.equal(windows.length, 4);
+  assert.deepEqual(windows[1], { number: 2, name: "Door", threshold: 100, watched: true });
+  assert.ok(!("moving" in unknown.body));
+  on.seen.motion = { at: on.clock, levels: [0, 143, 0, 0], moving: [2] };
+  await on.set([{ group: motionWindow, index: 0, values: { enabled: true } }], caller);
+  const { body } = (await ask(on, "/pinhole/motion")) as { body: Record<string, unknown> };
+  assert.deepEqual(body.moving, [2]);
+  assert.equal((body.windows as { level: number }[])[1]!.level, 143);
+  assert.deepEqual(
+    (body.windows as { watched: boolean }[]).map(({ watched }) => watched),
+    [true, false, false, false],
+  );
+});
+
+test("the state says what can be played, where the camera may go, and who looks", async () => {
+  const on = camera();
+  on.seen.viewers = { flv: 2 };
+  await on.set([{ group: preset, index: 2, values: { stored: true, name: "Door" } }], caller);
+  const { body } = (await ask(on, "/pinhole/state")) as { body: Record<string, unknown> };
+  assert.deepEqual(body.viewers, { flv: 2 });
+  assert.ok(
+    (body.streams as { codec: string; channel: number }[]).some(
+      ({ codec, channel }) => codec === "h264" && channel === 1,
+    ),
+  );
+  assert.deepEqual((body.aim as { presets: unknown }).presets, [{ number: 3, name: "Door" }]);
+  assert.ok(!("talk" in body), "a camera without a speaker");
+});
+
+test("a stream for the pages has no sound that its pictures wait for", async () => {
+  const request = {
+    method: "GET",
+    path: "/stream/flv/2",
+    query: "",
+    headers: {},
+    body: new Uint8Array(),
+    caller,
+  };
+  assert.equal(pinhole.level("/stream/flv/2"), "viewer");
+  assert.deepEqual(await pinhole.serve(request, camera()), {
+    stream: { codec: "h264", channel: 2, framing: "flv", silent: true },
+  });
+  assert.equal(pinhole.level("/stream/flv/4"), undefined);
 });

@@ -1,4 +1,13 @@
-import { clock, identity, zoneClock } from "../../model/index.ts";
+import {
+  audio,
+  type CameraPort,
+  clock,
+  h264Channel,
+  identity,
+  jpegChannel,
+  preset,
+  zoneClock,
+} from "../../model/index.ts";
 import { json, type Route } from "./route.ts";
 
 /** What the camera is and how it is, for whoever may look. */
@@ -17,7 +26,41 @@ export const stateRoute: Route = {
       localTime: zoneClock(timeZone, daylightSaving).local(now),
       pins: camera.pins(),
       privacy: camera.privacy(),
+      streams: streamsOf(camera),
+      talk: talkOf(camera),
+      ...(model.has.panTilt ? { aim: aimOf(camera) } : {}),
+      viewers: camera.watching.viewers(),
       caller: { name: caller.name, level: caller.level, privileges: [...caller.privileges] },
     });
   },
 };
+
+/** What a page can play, best first. */
+function streamsOf(camera: CameraPort) {
+  const channels = [
+    ["h264", camera.get(h264Channel)],
+    ["mjpeg", camera.get(jpegChannel)],
+  ] as const;
+  return channels.flatMap(([codec, records]) =>
+    records.flatMap(({ enabled, resolution, frameRate }, index) =>
+      enabled ? [{ codec, channel: index + 1, resolution, frameRate }] : [],
+    ),
+  );
+}
+
+/** The codec that the speaker takes; absent where there is none or it is off. */
+function talkOf(camera: CameraPort): string | undefined {
+  const { speaker, outputCodec } = camera.get(audio)[0]!;
+  return camera.model.has.speaker && speaker ? outputCodec : undefined;
+}
+
+function aimOf(camera: CameraPort) {
+  const { panTilt } = camera;
+  const presets = camera.get(preset).map(({ stored, name }, index) => ({ number: index + 1, stored, name }));
+  return {
+    position: panTilt.position(),
+    moving: panTilt.isMoving(),
+    tour: panTilt.tour(),
+    presets: presets.filter(({ stored }) => stored).map(({ number, name }) => ({ number, name })),
+  };
+}

@@ -31,7 +31,10 @@ test("lines lead to the camera that served the page", () => {
   assert.deepEqual(addresses, [
     "http://192.0.2.7:8080/img/video.mjpeg",
     "http://192.0.2.7:8080/img/snapshot.cgi",
+    "http://192.0.2.7:8080/img/media.flv",
     "http://192.0.2.7:8080/adm/get_group.cgi",
+    "http://192.0.2.7:8080/stream/h264/2",
+    "http://192.0.2.7:8080/tmpfs/snap.jpg",
   ]);
   for (const text of all(PLACE)) assert.ok(text.includes("192.0.2.7:8080"), text);
   for (const text of all({ ...PLACE, protocol: "https:" })) assert.ok(!text.includes("http:"), text);
@@ -42,10 +45,13 @@ test("RTSP appears only when it is served", () => {
   assert.deepEqual(own(PLACE), []);
   assert.ok(own({ ...PLACE, rtspPort: 554 }).length >= 6);
   for (const text of own({ ...PLACE, rtspPort: 554 })) {
-    assert.ok(text.includes("rtsp://USER:PASSWORD@192.0.2.7/img/media.sav"), text);
+    assert.match(
+      text,
+      /rtsp:\/\/USER:PASSWORD@192\.0\.2\.7\/(?:img\/media\.sav|stream\/h264\/2|livestream\/11)/,
+    );
   }
   for (const text of own({ ...PLACE, rtspPort: 8554 }))
-    assert.ok(text.includes("@192.0.2.7:8554/img/"), text);
+    assert.match(text, /@192\.0\.2\.7:8554\/(?:img|stream|livestream)\//);
 });
 
 test("a name cannot leave its place in a configuration file", () => {

@@ -46,8 +46,17 @@ export function recipes(place: Place): readonly Recipe[] {
       lines: [
         { label: "Live picture (MJPEG)", text: `${open}/img/video.mjpeg` },
         { label: "Snapshot (JPEG)", text: `${open}/img/snapshot.cgi` },
+        { label: "Video and sound (FLV)", text: `${open}/img/media.flv` },
         ...withRtsp("Video and sound (RTSP)", (address) => address),
         { label: "Settings, for administrators", text: `${open}/adm/get_group.cgi` },
+        { label: "Second stream, H.264 alone", text: `${open}/stream/h264/2` },
+        ...withRtsp("Second stream with sound (RTSP)", (address) =>
+          address.replace("/img/media.sav", "/stream/h264/2"),
+        ),
+        { label: "As an INSTAR camera: snapshot", text: `${open}/tmpfs/snap.jpg` },
+        ...withRtsp("As an INSTAR camera: video (RTSP)", (address) =>
+          address.replace("/img/media.sav", "/livestream/11"),
+        ),
       ],
     },
     {

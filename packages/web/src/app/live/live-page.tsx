@@ -1,30 +1,47 @@
 import type { JSX } from "preact";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import { pictureName } from "../links/slug.ts";
-import { useLoaded } from "../loading.ts";
+import type { CameraState } from "../camera.ts";
 import type { PageProps } from "../pages.tsx";
+import { useSession } from "../session.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { useWords } from "../words/index.ts";
-import { type PlayerStatus, play } from "./mjpeg-player.ts";
-import { screenOn } from "./screen.ts";
-import { sleep } from "./sleep.ts";
-import { type Health, parseHealth, stateOf } from "./state.ts";
+import { keys, moveQuery, order } from "./aim.ts";
+import { AimCard } from "./aim-card.tsx";
+import { useDragging } from "./dragging.ts";
+import { canPlayH264 } from "./h264/screen.ts";
+import { timeText, useHealth } from "./health.ts";
+import { type Choice, Picture, type Playing } from "./picture.tsx";
+import { saveSnapshot } from "./save.ts";
+import { stateOf } from "./state.ts";
+import { TalkButton } from "./talk-button.tsx";
+import { useRecording } from "./use-recording.ts";
 
-const healthEveryMs = 5000;
-const rateEveryMs = 2000;
 const saidMs = 4000;
 
 /** The live picture, with what one does while looking at it. */
 export function LivePage({ camera }: PageProps): JSX.Element {
   const words = useWords();
+  const { who } = useSession();
   const stage = useRef<HTMLElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
   const [paused, setPaused] = useState(false);
+  const [sound, setSound] = useState(false);
+  const [chosen, setChosen] = useState<Choice>("h264/1");
   const [said, setSaid] = useState("");
-  const { player, rate } = usePlayer(canvas, paused);
+  const [playing, setPlaying] = useState<Playing>({ status: undefined, rate: "", as: "h264" });
+  const tell = useCallback((next: Playing) => setPlaying(next), []);
   const health = useHealth();
-  const state = stateOf({ health, player: paused ? "paused" : player }, words, timeText);
+  const state = stateOf({ health, player: paused ? "paused" : playing.status }, words, timeText);
   const full = useFullScreen(stage);
+  const name = camera?.name ?? "";
+  const mayAim = camera?.aim !== undefined && may(who, "panTilt");
+  const say = useCallback((text: string) => setSaid(text), []);
+  const turn = useCallback((query: string) => void order(query).then(setSaid), []);
+  const dragging = useDragging(frame, mayAim, turn);
+  const recording = useRecording({
+    ...{ channel: Number(chosen.at(-1)) || 1, camera: name, say },
+    ...{ done: words.live.saved, nothing: words.watch.notRecorded },
+  });
 
   useEffect(() => {
     if (said === "") return;
@@ -32,121 +49,135 @@ export function LivePage({ camera }: PageProps): JSX.Element {
     return () => clearTimeout(timer);
   }, [said]);
   const snapshot = async (): Promise<void> => {
-    const name = await saveSnapshot(camera?.name ?? "").catch(() => undefined);
-    setSaid(name === undefined ? words.live.notSaved : words.live.saved(name));
+    const file = await saveSnapshot(name).catch(() => undefined);
+    setSaid(file === undefined ? words.live.notSaved : words.live.saved(file));
   };
+  const onKey = (event: KeyboardEvent): void => {
+    const way = keys[event.key];
+    if (!mayAim || way === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    turn(moveQuery(way));
+  };
+  const viewers = Object.values(camera?.viewers ?? {}).reduce((sum, count) => sum + count, 0);
+  const fallback = chosen !== "mjpeg" && playing.as === "mjpeg" && playing.status === "live";
   return (
-    <section ref={stage} id="stage" class="stage" aria-label={words.live.label} data-kind={state.kind}>
-      <div class="strip">
-        <p class="state" role="status">
-          <span class="dot" aria-hidden="true" />
-          <span>{state.text}</span>
+    <div class={mayAim ? "live with-aim" : "live"}>
+      <section ref={stage} id="stage" class="stage" aria-label={words.live.label} data-kind={state.kind}>
+        <div class="strip">
+          <p class="state" role="status">
+            <span class="dot" aria-hidden="true" />
+            <span>{state.text}</span>
+          </p>
+          <p class="rate">
+            {viewers > 0 && <span>{words.watch.watching(viewers)}</span>}
+            {state.kind === "live" && playing.rate !== "" && <span>{words.state.rate(playing.rate)}</span>}
+          </p>
+        </div>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: the pad does the same */}
+        <div
+          ref={frame}
+          class="frame"
+          data-aims={mayAim ? "" : undefined}
+          {...(mayAim ? { tabIndex: 0, role: "group", "aria-label": words.aim.hint } : {})}
+          onKeyDown={onKey}
+          {...dragging}
+        >
+          <Picture {...{ paused, tell, sound }} choice={chosen} label={words.live.picture} />
+          {state.notice && (
+            <div class="notice">
+              <Icon name={state.kind === "live" ? "wait" : state.kind} />
+              <h2>{state.notice.title}</h2>
+              <p>{state.notice.detail}</p>
+            </div>
+          )}
+        </div>
+        <div class="controls">
+          <Control
+            icon={paused ? "play" : "pause"}
+            label={paused ? words.live.play : words.live.pause}
+            act={() => setPaused(!paused)}
+          />
+          <Control icon="snapshot" label={words.live.snapshot} act={() => void snapshot()} />
+          <Control
+            icon="record"
+            label={recording.since === undefined ? words.watch.record : words.watch.stop}
+            pressed={recording.since !== undefined}
+            act={recording.toggle}
+          />
+          {camera?.model.has.microphone && may(who, "audioIn") && playing.as === "h264" && (
+            <Control
+              icon={sound ? "sound" : "mute"}
+              label={sound ? words.watch.silence : words.watch.sound}
+              pressed={sound}
+              act={() => setSound(!sound)}
+            />
+          )}
+          {camera?.talk !== undefined && may(who, "audioOut") && <TalkButton codec={camera.talk} say={say} />}
+          <StreamChoice streams={camera?.streams ?? []} chosen={chosen} choose={setChosen} />
+          {full && (
+            <Control icon="full" label={full.on ? words.live.leaveFull : words.live.full} act={full.toggle} />
+          )}
+        </div>
+        {fallback && <p class="strip rate">{words.watch.fallback}</p>}
+        <p class="said" role="status">
+          {said}
         </p>
-        <p class="rate">{state.kind === "live" && rate !== "" ? words.state.rate(rate) : ""}</p>
-      </div>
-      <div class="frame">
-        <canvas
-          ref={canvas}
-          id="picture"
-          width={1280}
-          height={720}
-          role="img"
-          aria-label={words.live.picture}
-        />
-        {state.notice && (
-          <div class="notice">
-            <Icon name={state.kind === "live" ? "wait" : state.kind} />
-            <h2>{state.notice.title}</h2>
-            <p>{state.notice.detail}</p>
-          </div>
-        )}
-      </div>
-      <div class="controls">
-        <Control
-          icon={paused ? "play" : "pause"}
-          label={paused ? words.live.play : words.live.pause}
-          act={() => setPaused(!paused)}
-        />
-        <Control icon="snapshot" label={words.live.snapshot} act={() => void snapshot()} />
-        {full && (
-          <Control icon="full" label={full.on ? words.live.leaveFull : words.live.full} act={full.toggle} />
-        )}
-      </div>
-      <p class="said" role="status">
-        {said}
-      </p>
-    </section>
+      </section>
+      {mayAim && camera?.aim && <AimCard aim={camera.aim} camera={camera.device.mac} say={say} />}
+    </div>
   );
+}
+
+function may(who: { level: string; privileges: readonly string[] } | undefined, what: string): boolean {
+  return who?.level === "admin" || who?.privileges.includes(what) === true;
 }
 
 function Control({
   icon,
   label,
   act,
+  pressed,
 }: {
   readonly icon: IconName;
   readonly label: string;
   readonly act: () => void;
+  readonly pressed?: boolean;
 }): JSX.Element {
   return (
-    <button type="button" onClick={act}>
+    <button type="button" onClick={act} data-control={icon} data-on={pressed ? "" : undefined}>
       <Icon name={icon} />
       <span>{label}</span>
     </button>
   );
 }
 
-/** Plays onto the canvas while the page is seen and not paused. */
-function usePlayer(
-  canvas: { readonly current: HTMLCanvasElement | null },
-  paused: boolean,
-): { readonly player: PlayerStatus | undefined; readonly rate: string } {
-  const [player, setPlayer] = useState<PlayerStatus>();
-  const [rate, setRate] = useState("");
-  const [visible, setVisible] = useState(!document.hidden);
-  useEffect(() => {
-    const change = (): void => setVisible(!document.hidden);
-    document.addEventListener("visibilitychange", change);
-    return () => document.removeEventListener("visibilitychange", change);
-  }, []);
-  useEffect(() => {
-    if (paused || !visible || canvas.current === null) return;
-    const stop = new AbortController();
-    const screen = screenOn(canvas.current);
-    const report = (status: PlayerStatus): void => {
-      if (stop.signal.aborted) return;
-      setPlayer(status);
-      if (status === "privacy") screen.clear();
-      if (status === "login") dispatchEvent(new Event("pinhole-logged-out"));
-    };
-    const request = (path: string, init: RequestInit): Promise<Response> =>
-      fetch(path, { ...init, headers: { "x-pinhole-page": "1" } });
-    const nowMs = (): number => performance.now();
-    void play({ fetch: request, show: screen.show, report, nowMs, sleep }, stop.signal);
-    let before = 0;
-    const measuring = setInterval(() => {
-      const perSecond = ((screen.drawn() - before) * 1000) / rateEveryMs;
-      before = screen.drawn();
-      setRate(perSecond === 0 ? "" : perSecond < 3 ? String(perSecond) : String(Math.round(perSecond)));
-    }, rateEveryMs);
-    return () => {
-      stop.abort();
-      clearInterval(measuring);
-    };
-  }, [canvas, paused, visible]);
-  return { player, rate };
-}
-
-function useHealth(): Health | "unreachable" | undefined {
-  const load = useCallback(async (signal: AbortSignal) => {
-    const answer = await fetch("/healthz", {
-      cache: "no-store",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(6000)]),
-    });
-    return parseHealth(await answer.json().catch(() => undefined));
-  }, []);
-  const { value, error } = useLoaded(load, healthEveryMs);
-  return error === undefined ? value : "unreachable";
+function StreamChoice({
+  streams,
+  chosen,
+  choose,
+}: {
+  readonly streams: NonNullable<CameraState["streams"]>;
+  readonly chosen: Choice;
+  choose(choice: Choice): void;
+}): JSX.Element {
+  const { watch: words } = useWords();
+  const h264 = canPlayH264() ? streams.filter(({ codec }) => codec === "h264") : [];
+  return (
+    <select
+      class="choice"
+      aria-label={words.stream}
+      title={words.stream}
+      value={h264.length > 0 ? chosen : "mjpeg"}
+      onChange={(event) => choose(event.currentTarget.value as Choice)}
+    >
+      {h264.map(({ channel, resolution, frameRate }) => (
+        <option key={channel} value={`h264/${channel}`}>
+          {`H.264 ${channel} · ${resolution.replace("x", "×")} · ${frameRate}/s`}
+        </option>
+      ))}
+      <option value="mjpeg">{words.mjpeg}</option>
+    </select>
+  );
 }
 
 /** undefined where the browser has no full screen. */
@@ -162,27 +193,4 @@ function useFullScreen(stage: {
   if (!document.fullscreenEnabled) return undefined;
   const toggle = (): void => void (on ? document.exitFullscreen() : stage.current?.requestFullscreen());
   return { on, toggle };
-}
-
-async function saveSnapshot(camera: string): Promise<string> {
-  const answer = await fetch("/img/snapshot.cgi", {
-    cache: "no-store",
-    headers: { "x-pinhole-page": "1" },
-    signal: AbortSignal.timeout(18_000),
-  });
-  if (!answer.ok) throw new Error(String(answer.status));
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(await answer.blob());
-  link.download = pictureName(camera, new Date());
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), saidMs);
-  return link.download;
-}
-
-function timeText(ms: number): string {
-  const when = new Date(ms);
-  const { lang } = document.documentElement;
-  return when.toDateString() === new Date().toDateString()
-    ? when.toLocaleTimeString(lang, { timeStyle: "short" })
-    : when.toLocaleString(lang, { dateStyle: "medium", timeStyle: "short" });
 }

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { needs } from "../peers.ts";
+import { openBrowser } from "./browser.ts";
+import { admin, emptyFolder, start, until } from "./program.ts";
+
+it("the live page plays H.264 close to the newest picture, and turns the camera", {
+  skip: needs("chromium"),
+  timeout: 90_000,
+}, async () => {
+  await using folder = await emptyFolder();
+  await using profile = await emptyFolder();
+  await using camera = await start(folder, []);
+  await using browser = await openBrowser(profile);
+  await browser.resize(1280, 900);
+  await browser.open(`${camera.base}/`, ["", ""]);
+  const login = JSON.stringify(JSON.stringify({ user: admin[0], password: admin[1] }));
+  await browser.value(`fetch("/session", { method: "POST", body: ${login} }).then(() => location.reload())`);
+  await until("the video", async () => Number(await browser.value("picture.currentTime")) > 1, 20);
+  assert.equal(await browser.value("picture.tagName"), "VIDEO");
+  const before = Number(await browser.value("picture.currentTime"));
+  await until(
+    "time that goes on",
+    async () => Number(await browser.value("picture.currentTime")) > before + 1,
+  );
+  // How far behind what has arrived it is seen.
+  await until("a picture near the newest", async () => {
+    const behind = await browser.value(
+      "picture.buffered.end(picture.buffered.length - 1) - picture.currentTime",
+    );
+    return Number(behind) < 0.3;
+  });
+  const bottom = await browser.value("document.querySelector('.frame').getBoundingClientRect().bottom");
+  assert.ok(Number(bottom) <= 900, `all of the picture is seen without scrolling: ${bottom}`);
+
+  const position = async (): Promise<string> =>
+    String(
+      await browser.value(`fetch("/pinhole/state").then((r) => r.json()).then((s) => s.aim.position.join())`),
+    );
+  assert.equal(await position(), "0,0");
+  await browser.value(`document.querySelector("[data-way=R]").click()`);
+  await until("the turn", async () => (await position()) === "6,0");
+  const key = `new KeyboardEvent("keydown", { key: "ArrowUp", bubbles: true })`;
+  await browser.value(`document.querySelector(".frame").dispatchEvent(${key})`);
+  await until("the turn by a key", async () => (await position()) === "6,6");
+  assert.deepEqual(
+    browser.errors.filter((error) => !/ 40[16] /.test(error)),
+    [],
+  );
+});
