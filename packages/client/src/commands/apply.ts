@@ -13,6 +13,7 @@ import { groupNamed } from "../groups.ts";
 import type { Camera } from "../index.ts";
 import type { Command } from "./command.ts";
 import { Found } from "./failures.ts";
+import { withoutPassword } from "./profiles.ts";
 import { columns } from "./shown.ts";
 import { formatValue } from "./values.ts";
 
@@ -48,10 +49,14 @@ All of it is checked before the first camera is asked. What is so already is lef
         const camera = await open(name);
         const todo = await toChange(camera, wanted.changes);
         if (flags.dryRun !== true && todo.length > 0) await camera.setAll(todo.map(({ change }) => change));
-        results.push({ camera: name, changed: todo.flatMap(({ lines }) => lines), error: undefined });
+        results.push({
+          camera: withoutPassword(name),
+          changed: todo.flatMap(({ lines }) => lines),
+          error: undefined,
+        });
       } catch (error) {
         if (!(error instanceof CameraError)) throw error;
-        results.push({ camera: name, changed: [], error: messageOf(error) });
+        results.push({ camera: withoutPassword(name), changed: [], error: messageOf(error) });
       }
     }
     show({ dryRun: flags.dryRun === true, results }, () =>

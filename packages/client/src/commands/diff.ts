@@ -3,6 +3,7 @@ import { type Configuration, decodeConfiguration } from "@pinhole/kit/dialects/s
 import { readBackup } from "./backup.ts";
 import type { Command } from "./command.ts";
 import { Found } from "./failures.ts";
+import { withoutPassword } from "./profiles.ts";
 import { sercommOnly } from "./run.ts";
 import { columns } from "./shown.ts";
 
@@ -34,7 +35,7 @@ export const diff: Command = {
         ? "no difference"
         : columns(
             found.map(({ key, here, there }) => [key, here ?? "(absent)", there ?? "(absent)"]),
-            ["KEY", "CAMERA", other],
+            ["KEY", "CAMERA", withoutPassword(other)],
           ),
     );
     if (flags.exitCode === true && found.length > 0) throw new Found(`${found.length} settings differ`);
