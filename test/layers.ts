@@ -37,7 +37,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   "daemon/events": ["kit"],
   "daemon/http": ["kit", "web"],
   "daemon/alarms": ["daemon/bus", "daemon/events", "daemon/outputs", "daemon/store", "kit"],
-  "daemon/commands": ["daemon", "kit", "web"],
+  "daemon/commands": ["daemon", "kit", "web", "client"],
   daemon: ["daemon", "kit", "web"],
 };
 

@@ -1,28 +1,17 @@
-import { accepted, type Send } from "@pinhole/kit/client";
+import { accepted, type ClientRequest, type Send } from "@pinhole/kit/client";
 import {
-  type ReadGroup,
+  type Configuration,
+  decodeConfiguration,
+  encodeConfiguration,
   type SercommClient,
   sercommClient,
   streamPaths,
 } from "@pinhole/kit/dialects/sercomm";
 import { PushDecoder } from "@pinhole/kit/formats/mjpeg-push";
-import { type AnyRecord, CameraError, type Model, type RecordOf, rtsp } from "@pinhole/kit/model";
-import { type GroupName, type Groups, groupNamed } from "./groups.ts";
+import { audio, CameraError, type Model, rtsp } from "@pinhole/kit/model";
+import { type CameraSettings, settingsOver } from "./settings.ts";
+import { type Talked, type TalkOptions, talk } from "./talk/talk.ts";
 import type { Address, Transport } from "./transport.ts";
-
-/** The parameters of a record, some of them. */
-export type Patch<N extends GroupName> = Partial<RecordOf<Groups[N]>>;
-
-/** Settings by the names of our groups; records are counted from 1. */
-export interface CameraSettings {
-  /** One record: `get("motionWindow", 2)`, `get("video")`. Parameters that the camera lacks are at their defaults. */
-  get<N extends GroupName>(name: N, number?: number): Promise<RecordOf<Groups[N]>>;
-  /** All records, and what of them the camera lacks or says strangely. */
-  readGroup<N extends GroupName>(name: N): Promise<ReadGroup<Groups[N]>>;
-  /** Changes what is named and leaves the rest; a value out of range is refused before anything is sent. */
-  set<N extends GroupName>(name: N, values: Patch<N>): Promise<void>;
-  set<N extends GroupName>(name: N, number: number, values: Patch<N>): Promise<void>;
-}
 
 /** Where players find the camera's streams; the addresses hold the login only if they are asked for with it. */
 export interface StreamUrls {
@@ -42,6 +31,12 @@ export interface SercommCamera extends Omit<SercommClient, "set" | "read" | "mod
   /** The pictures of the camera's motion JPEG, each a JPEG, until the loop is left or the signal aborts. */
   pictures(options?: { readonly signal?: AbortSignal }): AsyncGenerator<Uint8Array, void, undefined>;
   streamUrls(options?: { readonly withLogin?: boolean }): Promise<StreamUrls>;
+  /** Says a WAV file, or raw PCM, in the codec that the camera takes; lasts as long as the sound. */
+  talk(source: Uint8Array | AsyncIterable<Uint8Array>, options?: TalkOptions): Promise<Talked>;
+  /** All settings as the camera keeps them, by the vendor's keys. */
+  configuration(): Promise<Configuration>;
+  /** Puts such settings back; the camera then restarts itself. */
+  restoreConfiguration(configuration: Configuration): Promise<void>;
   /** The transport, for calls that this SDK does not know. */
   readonly transport: Transport;
 }
@@ -57,30 +52,32 @@ export async function sercommCamera(address: Address, transport: Transport): Pro
     address: address.origin,
     model,
     transport,
-    get: async (name, number = 1) => {
-      const group = groupNamed(name);
-      const record = (await read(group)).records[number - 1];
-      if (record === undefined)
-        throw new CameraError("refused", `${name} has ${group.count} records, not ${number}`);
-      return record as never;
+    ...settingsOver({ read, set: setChanges }),
+    pictures: ({ signal } = {}) => pictures(transport, streamPaths.mjpeg, signal),
+    talk: async (source, options = {}) => {
+      const [sound] = (await read(audio)).records;
+      if (sound === undefined || !model.has.speaker)
+        throw new CameraError("not-offered", `the ${model.name} has no speaker`);
+      if (!sound.speaker)
+        throw new CameraError("refused", "the speaker is off; set audio.speaker to true to switch it on");
+      return talk(transport, source, { ...options, codec: sound.outputCodec });
     },
-    readGroup: async (name) => (await read(groupNamed(name))) as never,
-    set: async (name: GroupName, ...rest: readonly unknown[]) => {
-      const [number, values] = rest.length > 1 ? rest : [1, rest[0]];
-      await setChanges([{ group: groupNamed(name), index: Number(number) - 1, values: values as AnyRecord }]);
-    },
-    pictures: ({ signal } = {}) => pictures(transport, signal),
+    configuration: async () => decodeConfiguration(await client.downloadConfiguration()),
+    restoreConfiguration: (configuration) => client.uploadConfiguration(encodeConfiguration(configuration)),
     streamUrls: ({ withLogin = false } = {}) => streamUrls(address, client, withLogin),
   };
 }
 
-async function* pictures(
+/** The pictures of a motion JPEG stream at a path. */
+export async function* pictures(
   transport: Transport,
+  target: string,
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const left = new AbortController();
   const until = signal ? AbortSignal.any([signal, left.signal]) : left.signal;
-  const request = { method: "GET", path: streamPaths.mjpeg } as const;
+  const [path = "", query] = target.split("?");
+  const request: ClientRequest = { method: "GET", path, ...(query === undefined ? {} : { query }) };
   try {
     const reply = await transport.open(request, until);
     if (reply.status !== 200) accepted(request, { ...reply, body: new Uint8Array() });

@@ -120,6 +120,7 @@ test("gzip is unpacked, and a redirect is followed on the same host only", async
   assert.deepEqual(await camera.log(), [
     { at: "2015-10-13 07:12:33", source: "DHCP", message: "Lease renewal successfully." },
   ]);
+  assert.ok(camera.dialect === "sercomm");
   await assert.rejects(camera.reboot(), code("reply-damaged", /another host/));
   assert.equal(elsewhere.heads.length, 0);
 });
@@ -169,4 +170,30 @@ test("motion JPEG comes as pictures, until the loop is left", async () => {
   await assert.rejects(async () => {
     for await (const _ of camera.pictures({ signal: stop.signal })) stop.abort(new Error("enough"));
   }, /enough/);
+});
+
+test("an INSTAR camera is recognised, and named by its address where a camera speaks both", async () => {
+  const asked = (head: string): string | undefined => /cmd=(\w+)/.exec(head)?.[1];
+  await using instar = await standin((head) => {
+    if (asked(head) === "getserverinfo")
+      return bare('cmd="getserverinfo";\nmodel="IN-9408";\nsoftVersion="3.1";\nresponse="200";\n');
+    if (asked(head) === "getalarmattr") return bare('cmd="getalarmattr";\narmed="1";\nresponse="200";\n');
+    return bare("", "404 Not Found");
+  });
+  const camera = await openCamera(`http://admin:instar@${instar.address}`);
+  assert.ok(camera.dialect === "instar");
+  assert.deepEqual(camera.model, { name: "IN-9408", firmware: "3.1" });
+  assert.equal(await camera.isArmed(), true);
+  assert.equal((await camera.get("events")).armed, true);
+  assert.deepEqual(await camera.streamUrls(), {
+    mjpeg: `http://${instar.address}/livestream/12?action=play&media=mjpeg`,
+    rtsp: "rtsp://127.0.0.1/livestream/11",
+  });
+  await assert.rejects(openCamera(`sercomm://${instar.address}`), code("not-offered", /Sercomm camera/));
+  assert.equal((await openCamera(`instar://${instar.address}`)).dialect, "instar");
+  await using locked = await standin(() => bare("", "401 Unauthorized"));
+  await assert.rejects(
+    openCamera(`http://admin:wrong@${locked.address}`),
+    code("login-refused", /^(?!.*wrong)/),
+  );
 });

@@ -31,17 +31,22 @@ export interface Address {
   /** Scheme, host and port only. */
   readonly origin: string;
   readonly login: { readonly user: string; readonly password: string } | undefined;
+  /** Named by "sercomm://..." and "instar://...", which are http. */
+  readonly dialect: "sercomm" | "instar" | undefined;
 }
 
-/** Reads "http://user:password@host:port"; a bare host is taken as http. Throws a RangeError that holds no password. */
+/** Reads "http://user:password@host:port"; a bare host, and one of a dialect, is taken as http. Throws a RangeError that holds no password. */
 export function parseAddress(text: string): Address {
-  const full = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`;
+  const dialect = /^(sercomm|instar):\/\//i.exec(text)?.[1]?.toLowerCase() as Address["dialect"];
+  const bare = dialect === undefined ? text : text.slice(dialect.length + 3);
+  const full = /^[a-z]+:\/\//i.test(bare) ? bare : `http://${bare}`;
   const url = URL.canParse(full) ? new URL(full) : undefined;
   if (url === undefined || url.hostname === "" || !/^https?:$/.test(url.protocol)) {
     throw new RangeError("the address must be http://user:password@host:port or https://...");
   }
   const [user, password] = [decoded(url.username), decoded(url.password)];
-  return { origin: url.origin, login: user === "" && password === "" ? undefined : { user, password } };
+  const login = user === "" && password === "" ? undefined : { user, password };
+  return { origin: url.origin, login, dialect };
 }
 
 function decoded(text: string): string {

@@ -1,12 +1,7 @@
 import { CameraError, messageOf } from "@pinhole/kit/model";
 import { Command } from "commander";
-import { addConfig } from "./commands/config/index.ts";
-import { addDrill } from "./commands/drill.ts";
-import { addHistory } from "./commands/history.ts";
-import { addMotion } from "./commands/motion.ts";
-import { addOutbox } from "./commands/outbox.ts";
-import { addReset } from "./commands/reset.ts";
-import { addServe } from "./commands/serve.ts";
+import { addCameras } from "./commands/cameras.ts";
+import { addOwn } from "./commands/own.ts";
 import { version } from "./commands/version.ts";
 
 /** Milliseconds from the signal to the end, whatever still hangs. */
@@ -20,6 +15,8 @@ Examples:
   pinhole reset                 a stopped camera back to its defaults, with a new password
   pinhole motion clip.mp4       when something moves in a recording
   pinhole config show           what was set, as YAML
+  pinhole info http://administrator:PASSWORD@192.168.1.20
+                                what another camera is and has
   pinhole serve --help          all flags, with more examples
 `;
 
@@ -37,6 +34,9 @@ process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});
 process.on("uncaughtException", (error) => process.stderr.write(`bug: ${error?.stack ?? error}\n`));
 
+const [first, second] = process.argv.slice(2).filter((word) => !word.startsWith("-"));
+const wanted = first === "help" ? second : first;
+
 const program = new Command("pinhole")
   .description("A software IP camera: any video served as a Sercomm camera.")
   .version(version())
@@ -44,17 +44,12 @@ const program = new Command("pinhole")
   .showHelpAfterError("(pinhole --help shows what there is)")
   .configureHelp({ showGlobalOptions: true })
   .addHelpText("after", examples);
-addServe(program, stop.signal);
-addReset(program);
-addConfig(program);
-addHistory(program);
-addMotion(program, stop.signal);
-addOutbox(program);
-addDrill(program, stop.signal);
+await addOwn(program, wanted, stop.signal);
+await addCameras(program, wanted, stop.signal);
 
 try {
   await program.parseAsync();
-  process.exitCode = 0;
+  process.exitCode ??= 0;
 } catch (error) {
   if (!stop.signal.aborted) {
     const bug = !(error instanceof CameraError || error instanceof RangeError);

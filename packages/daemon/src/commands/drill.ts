@@ -21,7 +21,6 @@ Examples:
 export function addDrill(program: Command, signal: AbortSignal): void {
   program
     .command("drill")
-    .summary("rehearses an alarm and shows how each delivery goes")
     .description("Fires an alarm through the running camera and shows every step of every delivery.")
     .option("--url <url>", "the camera", "http://127.0.0.1:8080")
     .option("--login <user:password>", "the administrator", login)

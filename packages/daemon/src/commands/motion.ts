@@ -40,7 +40,6 @@ export function addMotion(program: Command, signal: AbortSignal): void {
     .command("motion")
     // What stands behind "tune" is for that.
     .enablePositionalOptions()
-    .summary("what moves in recordings, and how well it is found")
     .description("Puts recordings through the camera's motion detection, faster than real time.")
     .argument("<clips...>", "video files")
     .option("--settings <list>", "how to look: sensitivity, threshold, updateRate, area", wayOf)

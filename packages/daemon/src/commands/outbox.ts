@@ -31,7 +31,6 @@ Examples:
 export function addOutbox(program: Command): void {
   const outbox = program
     .command("outbox")
-    .summary("what waits for its delivery: list, retry, drop, log")
     .description("Looks after the deliveries of alarms.")
     .addHelpText("after", examples);
   const sub = (name: string, words: string): Command =>

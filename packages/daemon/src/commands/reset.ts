@@ -25,7 +25,6 @@ Examples:
 export function addReset(program: Command): void {
   program
     .command("reset")
-    .summary("the paper clip in the reset hole: defaults and a new password")
     .description("Puts a stopped camera back to its defaults and makes a new administrator password.")
     .addOption(modelOption)
     .addOption(stateOption)

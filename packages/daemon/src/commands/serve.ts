@@ -71,7 +71,6 @@ Examples:
 export function addServe(program: Command, signal: AbortSignal): void {
   program
     .command("serve")
-    .summary("be a camera")
     .description("Serves a video as an IP camera until it is stopped.")
     .argument("[source]", "where the picture comes from", "scene")
     .addOption(modelOption)

@@ -38,7 +38,6 @@ Examples:
 export function addConfig(program: Command): void {
   const config = program
     .command("config")
-    .summary("settings as text: show, save, compare, apply, undo")
     .description("Shows, saves, compares, applies and undoes a camera's settings.")
     .addHelpText("after", examples);
   const add = (

@@ -7,6 +7,8 @@ import { parametersOf } from "./query.ts";
 
 const parameters = parameterServer(commands);
 
+export * from "./client.ts";
+
 /** INSTAR's cameras: settings and commands at param.cgi, pictures and streams. */
 export const instar: Dialect = {
   name: "instar",

@@ -21,8 +21,9 @@ import { models } from "./models.ts";
 import { parseFolders, parseShareServers, parseSites, type ShareServer, type Site } from "./replies.ts";
 import { type SettingsClient, settingsClient, type Texts } from "./settings-client.ts";
 
+export type { ReadGroup } from "../changes.ts";
 export type { ShareServer, Site } from "./replies.ts";
-export type { ReadGroup, SettingsClient, Texts } from "./settings-client.ts";
+export type { SettingsClient, Texts } from "./settings-client.ts";
 
 /** Codes of `size`: 1280x720, 320x240, 640x480. */
 export type SnapshotSize = "1280x720" | "640x480" | "320x240";

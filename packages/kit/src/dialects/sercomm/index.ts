@@ -6,6 +6,8 @@ import { sercommServer } from "./server.ts";
 import { tables } from "./tables.ts";
 
 export * from "./client.ts";
+export * from "./configuration.ts";
+
 /** The settings of a camera as its configuration file. */
 export function saveBackup(camera: Saved): Uint8Array<ArrayBuffer> {
   return save(camera, groupIndex(tables(camera.model)));
@@ -20,6 +22,7 @@ export { commands } from "./commands/index.ts";
 export { withheld } from "./commands/withheld.ts";
 export { levelOf, mayCall, mayUse } from "./levels.ts";
 export { models } from "./models.ts";
+export * from "./notification.ts";
 export { tables } from "./tables.ts";
 
 /** The HTTP interface of a Sercomm camera of a model, without sockets. */

@@ -4,13 +4,12 @@ import {
   type Change,
   defaults,
   type Group,
-  isSecret,
-  issues,
   type Model,
   merge,
   pathOf,
   type RecordOf,
 } from "../../model/index.ts";
+import { checkChanges, checkWritten, groupsOf, isKept, type ReadGroup } from "../changes.ts";
 import { accepted, type ClientRequest, linesOf, pairsOf, queryText, type Send, textOf } from "../client.ts";
 import { applied, type Row, type Table } from "../table.ts";
 import { asOlderActions } from "./event-codecs.ts";
@@ -18,16 +17,6 @@ import { tables } from "./tables.ts";
 
 /** The texts of a group as the camera has them, by key. */
 export type Texts = Readonly<Record<string, string>>;
-
-/** A group that was read: its records, and what of it this camera does not have or says strangely. */
-export interface ReadGroup<G extends Group = Group> {
-  /** Defaults stand where the camera has no such key. */
-  readonly records: readonly RecordOf<G>[];
-  /** The vendor's keys that the camera did not answer. */
-  readonly missing: readonly string[];
-  /** Keys whose text is none that the documentation knows; their fields are at the default. */
-  readonly odd: readonly { readonly key: string; readonly text: string; readonly problem: string }[];
-}
 
 /** Reads and writes the settings of a camera. */
 export interface SettingsClient {
@@ -99,33 +88,23 @@ export function settingsClient(send: Send, model: () => Promise<Model>): Setting
     },
     read: async (group) => recordsOf(group, await fetched(await over([group])), await model()),
     set: async (changes) => {
-      const problems = changes.flatMap(issues);
-      if (problems.length > 0) {
-        throw new CameraError("refused", problems.map(({ key, problem }) => `${key}: ${problem}`).join("; "));
-      }
-      const groups = [...new Map(changes.map(({ group }) => [group.name, group])).values()];
+      checkChanges(changes);
+      const groups = groupsOf(changes);
       const known = await fetched(await over(groups));
       const sections: (readonly [string, Texts])[] = [];
       const written = new Set<string>();
+      const read = new Map<string, readonly AnyRecord[]>();
       for (const group of groups) {
         const of = changes.filter((change) => change.group.name === group.name);
         const { records } = recordsOf(group, known, await model());
+        read.set(group.name, records as readonly AnyRecord[]);
         const after = applied(group, records as readonly AnyRecord[], of);
         for (const [table, before] of known) {
           const values = textsToSet(table, { group, changes: of, after, before }, written);
           if (Object.keys(values).length > 0) sections.push([table.name, values]);
         }
       }
-      const lost = changes.flatMap(({ group, index, values }) =>
-        Object.keys(values)
-          .filter(
-            (field) => !written.has(pathOf(group, index, field)) && !isKept(group, field, values[field]),
-          )
-          .map((field) => pathOf(group, index, field)),
-      );
-      if (lost.length > 0) {
-        throw new CameraError("not-offered", `this camera has no key for ${lost.join(", ")}`);
-      }
+      checkWritten(changes, written, (group) => read.get(group.name) ?? []);
       await write(sections);
     },
   };
@@ -163,12 +142,6 @@ function speaksOf(row: Row, index: number, records: readonly AnyRecord[]): boole
   if (row.group.count === 1) return true;
   const decoded = row.write(row.read(records), records);
   return "value" in decoded && decoded.value.some((change) => change.index === index);
-}
-
-/** A secret is never read, so an empty one means that nobody wants to change it. */
-function isKept(group: Group, field: string, value: unknown): boolean {
-  const known = group.fields[field];
-  return known !== undefined && isSecret(known) && value === "";
 }
 
 function recordsOf<G extends Group>(group: G, known: ReadonlyMap<Table, Texts>, model: Model): ReadGroup<G> {

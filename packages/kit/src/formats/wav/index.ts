@@ -1,3 +1,5 @@
+export * from "./read.ts";
+
 /** Bytes before the samples of a file that `encodeWavHeader` begins. */
 export const wavHeaderBytes = 44;
 

@@ -1,0 +1,94 @@
+import { commands, type Flag, type Terminal } from "@pinhole/client/commands";
+import { type Command, InvalidArgumentError } from "commander";
+
+/** Registers the commands for cameras. What one of them takes is loaded only when it is the `wanted` one. */
+export async function addCameras(
+  program: Command,
+  wanted: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { name, summary, load } of commands) {
+    const command = program.command(name).summary(summary);
+    if (name !== wanted) continue;
+    const [spec, { commonFlags, runCommand, explain, statusOf }] = await Promise.all([
+      load(),
+      import("@pinhole/client/commands/run"),
+    ]);
+    const camera = spec.takesCamera === false ? "" : "[CAMERA] ";
+    const lines = spec.examples.map(([line, words]) => `  pinhole ${line}\n      ${words}\n`);
+    command
+      .usage(`[options] ${camera}${spec.usage}`.trim())
+      .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.${spec.doc ? `\n${spec.doc}` : ""}`)
+      .argument("[words...]", "as above")
+      .addHelpText("after", `\n${place}\nExamples:\n${lines.join("")}`);
+    for (const flag of [...(spec.flags ?? []), ...commonFlags]) addFlag(command, flag);
+    command.action(async (words: string[], flags: Readonly<Record<string, unknown>>) => {
+      try {
+        await runCommand(spec, { words, flags }, terminal(signal));
+      } catch (error) {
+        if (signal.aborted) return;
+        process.stderr.write(explain(error, name, flags.json === true));
+        process.exitCode = statusOf(error);
+        if (process.exitCode === 1) throw error;
+      }
+    });
+  }
+}
+
+const place = `CAMERA is an address (http://user:password@host, or instar://... for that dialect) or the name of a camera that
+\`pinhole camera add\` keeps; left out, it is the one in PINHOLE_CAMERA.
+`;
+
+function addFlag(command: Command, { flags, doc, parse, default: usual }: Flag): void {
+  if (parse === undefined) {
+    command.option(flags, doc);
+    return;
+  }
+  const read = (text: string): unknown => {
+    try {
+      return parse(text);
+    } catch (error) {
+      throw new InvalidArgumentError(error instanceof RangeError ? error.message : String(error));
+    }
+  };
+  command.option(flags, doc, read, usual);
+}
+
+function terminal(signal: AbortSignal): Terminal {
+  return {
+    write: (text) => process.stdout.write(text),
+    note: (text) => process.stderr.write(text),
+    isInteractive: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    env: process.env,
+    signal,
+    input: async () => {
+      process.stdin.setEncoding("utf8");
+      let text = "";
+      for await (const part of process.stdin) {
+        text += part;
+        if (text.length > longestInput) throw new RangeError(`more than ${longestInput} characters of input`);
+      }
+      return text;
+    },
+    keys,
+    parseYaml: async (text) => {
+      const { parseYaml } = await import("./config/parse-yaml.ts");
+      return parseYaml(text);
+    },
+  };
+}
+
+const longestInput = 64 * 1024;
+
+/** Keys as they are pressed; the terminal is as before when the loop ends. */
+async function* keys(): AsyncGenerator<string, void, undefined> {
+  const { stdin } = process;
+  stdin.setRawMode(true);
+  stdin.setEncoding("utf8");
+  try {
+    for await (const key of stdin) yield String(key);
+  } finally {
+    stdin.setRawMode(false);
+    stdin.pause();
+  }
+}
