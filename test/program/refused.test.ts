@@ -18,8 +18,9 @@ describe("help", () => {
   it("has examples for every command", async () => {
     const whole = await run("--help");
     assert.equal(whole.status, 0);
-    const commands = [...whole.stdout.matchAll(/^ {2}(\w+) \[options\]/gm)].map(([, name = ""]) => name);
-    for (const name of ["serve", "reset", "motion", "drill", "why"]) assert.ok(commands.includes(name), name);
+    const commands = [...whole.stdout.matchAll(/^ {2}([a-z][\w-]*) {2,}/gm)].map(([, name = ""]) => name);
+    for (const name of ["serve", "reset", "motion", "drill", "why", "info", "secure"])
+      assert.ok(commands.includes(name), name);
     assert.match(whole.stdout, /^Examples:$/m);
     for (const name of commands) {
       const { status, stdout, stderr } = await run(name, "--help");
