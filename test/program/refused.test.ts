@@ -18,22 +18,18 @@ describe("help", () => {
   it("has examples for every command", async () => {
     const whole = await run("--help");
     assert.equal(whole.status, 0);
-    const [, listed = ""] = /^Commands:\n(.*?)\n\n/ms.exec(whole.stdout) ?? [];
-    const commands = [...listed.matchAll(/^ {2}([a-z][\w-]*)/gm)].map(([, name = ""]) => name);
-    for (const name of ["serve", "reset", "why", "motion", "drill", "info", "set", "secure"])
+    const commands = [...whole.stdout.matchAll(/^ {2}([a-z][\w-]*) {2,}/gm)].map(([, name = ""]) => name);
+    for (const name of ["serve", "reset", "motion", "drill", "why", "info", "secure"])
       assert.ok(commands.includes(name), name);
     assert.match(whole.stdout, /^Examples:$/m);
-    await inTurns(
-      commands.filter((name) => name !== "help"),
-      async (name) => {
-        const { status, stdout, stderr } = await run(name, "--help");
-        assert.deepEqual([status, stderr], [0, ""], name);
-        const [, examples = ""] = stdout.split("\nExamples:\n");
-        const lines = examples.split("\n").filter((line) => /^ {2}\S/.test(line));
-        assert.ok(lines.length >= 2, `${name} has examples`);
-        for (const line of lines) assert.match(line, new RegExp(`\\bpinhole ${name}\\b`));
-      },
-    );
+    for (const name of commands) {
+      const { status, stdout, stderr } = await run(name, "--help");
+      assert.deepEqual([status, stderr], [0, ""], name);
+      const [, examples = ""] = stdout.split("\nExamples:\n");
+      const lines = examples.trimEnd().split("\n");
+      assert.ok(lines.length >= 2, name);
+      for (const line of lines) assert.match(line, new RegExp(`^  pinhole ${name}\\b`));
+    }
     assert.match((await run("--version")).stdout, /^\d+\.\d+\.\d+\n$/);
   });
 

@@ -8,7 +8,10 @@ export const backup: Command = {
   usage: "FILE",
   words: [1, 1],
   doc: "Keeps the configuration as the camera gives it, for `pinhole restore`. Some cameras put passwords in it: only you may read the file.",
-  examples: [["backup door door.cfg", "all settings of a Sercomm camera"]],
+  examples: [
+    ["backup door door.cfg", "all settings of a Sercomm camera"],
+    ["backup door door.cfg --json", "and which groups it has"],
+  ],
   run: async ({ camera, words, show }) => {
     const [file = ""] = words;
     const bytes = await sercommOnly(await camera()).downloadConfiguration();
@@ -28,8 +31,8 @@ export const restore: Command = {
   flags: [yesFlag],
   doc: "Puts a backup back; the camera restarts itself then.",
   examples: [
-    ["diff door door.cfg", "first see what would change"],
-    ["restore door door.cfg --yes", "does it"],
+    ["restore door door.cfg", "asks first; `pinhole diff door door.cfg` tells what would change"],
+    ["restore door door.cfg --yes", "without a question"],
   ],
   run: async (call) => {
     const [file = ""] = call.words;

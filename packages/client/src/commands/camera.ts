@@ -13,7 +13,7 @@ export const camera: Command = {
   examples: [
     ["camera add door http://administrator@192.168.1.20 --password-stdin", "asks for nothing else later"],
     ["camera list", "the cameras that are kept, without their passwords"],
-    ["info door", "uses one"],
+    ["camera remove door", "forgets one"],
   ],
   run: async (call) => {
     const [what = "", name = "", address] = call.words;

@@ -9,7 +9,10 @@ export const groups: Command = {
   usage: "",
   words: [0, 0],
   doc: "Lists what `pinhole get` and `pinhole set` take: groups of settings, how many records each has, and the vendor's own groups.",
-  examples: [["groups door", "all of them"]],
+  examples: [
+    ["groups door", "all of them"],
+    ["groups door --json", "with the fields of each"],
+  ],
   run: async ({ camera, show }) => {
     const found = await groupsOf(await camera());
     show(

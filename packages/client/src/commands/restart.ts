@@ -5,7 +5,10 @@ export const reboot: Command = {
   usage: "",
   words: [0, 0],
   flags: [yesFlag],
-  examples: [["reboot door --yes", "without a question"]],
+  examples: [
+    ["reboot door", "asks first"],
+    ["reboot door --yes", "without a question"],
+  ],
   run: async (call) => {
     const found = sercommOnly(await call.camera());
     await consent(call, `${found.address} restarts`);
@@ -19,7 +22,10 @@ export const cameraReset: Command = {
   words: [0, 0],
   flags: [yesFlag],
   doc: "All settings and passwords become those of the factory. `pinhole backup` first. (`pinhole reset` is for a stopped camera of Pinhole's own.)",
-  examples: [["camera-reset door --yes", "without a question"]],
+  examples: [
+    ["camera-reset door", "asks first"],
+    ["camera-reset door --yes", "without a question"],
+  ],
   run: async (call) => {
     const found = sercommOnly(await call.camera());
     await consent(call, `all settings and passwords of ${found.address} are lost`);

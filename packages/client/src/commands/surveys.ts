@@ -6,7 +6,10 @@ export const wifi: Command = {
   usage: "",
   words: [0, 0],
   doc: "Lets the camera look around, which takes some seconds; strongest first.",
-  examples: [["wifi door", "the networks, and the one that it is in"]],
+  examples: [
+    ["wifi door", "a table"],
+    ["wifi door --json", "for scripts"],
+  ],
   run: async ({ camera, show }) => {
     const found = sercommOnly(await camera());
     const sites = [...(await found.siteSurvey())].sort((a, b) => b.signal - a.signal);
@@ -28,7 +31,10 @@ export const shares: Command = {
   words: [0, 0],
   flags: [{ flags: "--for <seconds>", doc: "how long it looks", parse: wholeNumber(5, 120), default: 10 }],
   doc: "Lets the camera look for computers that share folders, for settings of the group share.",
-  examples: [["shares door", "ten seconds long"]],
+  examples: [
+    ["shares door", "ten seconds long"],
+    ["shares door --for 60", "a minute long"],
+  ],
   run: async ({ camera, flags, show }) => {
     const servers = await sercommOnly(await camera()).shareSurvey(Number(flags.for));
     show(servers, () =>

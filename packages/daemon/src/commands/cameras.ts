@@ -15,7 +15,8 @@ export async function addCameras(
       import("@pinhole/client/commands/run"),
     ]);
     const camera = spec.takesCamera === false ? "" : "[CAMERA] ";
-    const lines = spec.examples.map(([line, words]) => `  pinhole ${line}\n      ${words}\n`);
+    const widest = Math.max(...spec.examples.map(([line]) => line.length));
+    const lines = spec.examples.map(([line, words]) => `  pinhole ${line.padEnd(widest)}   ${words}\n`);
     command
       .usage(`[options] ${camera}${spec.usage}`.trim())
       .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.${spec.doc ? `\n${spec.doc}` : ""}`)
