@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { AlarmsPage } from "./alarms/alarms-page.tsx";
 import type { CameraState } from "./camera.ts";
 import { SettingsPage } from "./forms/settings-page.tsx";
 import { LinksPage } from "./links/links-page.tsx";
@@ -23,6 +24,7 @@ interface Page {
 /** The pages in the order of the navigation; the first is the one that opens. */
 export const pages: readonly Page[] = [
   { id: "live", icon: "live", admin: false, View: LivePage },
+  { id: "alarms", icon: "alarms", admin: true, View: AlarmsPage },
   { id: "settings", icon: "settings", admin: true, View: SettingsPage },
   { id: "links", icon: "links", admin: false, View: LinksPage },
 ];
