@@ -218,6 +218,7 @@ export async function openAlarms(options: AlarmsOptions): Promise<Alarms> {
     why: (at, limit) => decisions.around(at, limit),
     alarms: (limit) => store.alarms(limit),
     recordings: (limit) => store.recordings(limit),
+    recording: (path) => store.recording(path),
     [Symbol.asyncDispose]: async () => {
       await closing.disposeAsync();
       writer.writeAll();

@@ -24,6 +24,7 @@ import { serveAsf } from "../outputs/asf/index.ts";
 import { serveElementary } from "../outputs/elementary/index.ts";
 import { openFlv } from "../outputs/flv/index.ts";
 import { openMjpeg } from "../outputs/mjpeg/index.ts";
+import { serveRecording } from "../outputs/recordings/index.ts";
 import { openRtsp, openTunnel, type RtspOptions, type RtspServer } from "../outputs/rtsp/index.ts";
 import { openSnapshots } from "../outputs/snapshot/index.ts";
 import { openTalk } from "../outputs/talk/index.ts";
@@ -109,7 +110,11 @@ export async function runCamera(options: RunOptions): Promise<Running> {
       dialects: spoken.map(managed.watched),
       listen: [{ host: options.bind, port: options.http }],
       pages: files(),
-      outputs: { ...openOutputs(camera, rtsp, marks), talk: talk.serve },
+      outputs: {
+        ...openOutputs(camera, rtsp, marks),
+        talk: talk.serve,
+        file: (spec, req, res) => serveRecording(options.folder, { ...spec, req, res }),
+      },
       connected: marks.watch,
       tunnel: openTunnel((wire) => rtsp.attach(wire)),
       credentials: () => ({ users: settings.reveal(users)[0]!, slots: settings.reveal(userSlot) }),
@@ -154,7 +159,11 @@ function portsOf({
 }
 
 /** What answers requests for pictures and streams over HTTP. */
-function openOutputs(camera: Camera, rtsp: RtspServer, marks: Marks): Omit<ServerOptions["outputs"], "talk"> {
+function openOutputs(
+  camera: Camera,
+  rtsp: RtspServer,
+  marks: Marks,
+): Omit<ServerOptions["outputs"], "talk" | "file"> {
   const snapshots = openSnapshots(() => performance.now() / 1000);
   const mjpeg = openMjpeg();
   const flv = openFlv();

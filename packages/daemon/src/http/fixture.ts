@@ -93,6 +93,7 @@ export async function openBench(options: Partial<ServerOptions> = {}): Promise<B
         res.writeHead(200, { "Content-Type": "multipart/x-mixed-replace" });
         res.write("picture");
       },
+      file: (_, __, res) => void res.end(),
       talk: async ({ codec }, { name, socket, framing }, res) => {
         res.writeHead(200);
         res.flushHeaders();

@@ -1,5 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Answer, Dialect, PictureAnswer, StreamAnswer, TalkAnswer } from "@pinhole/kit/dialect";
+import type {
+  Answer,
+  Dialect,
+  FileAnswer,
+  PictureAnswer,
+  StreamAnswer,
+  TalkAnswer,
+} from "@pinhole/kit/dialect";
 import type { Caller, CameraPort, Level } from "@pinhole/kit/model";
 import { askLogin, refuse, send, sendFailure } from "./answer.ts";
 import { bodyOf, TooLarge } from "./body.ts";
@@ -22,6 +29,7 @@ export interface Outputs {
   picture(spec: PictureAnswer["picture"], res: ServerResponse): void | Promise<void>;
   stream(spec: StreamAnswer["stream"], req: IncomingMessage, res: ServerResponse): void | Promise<void>;
   talk(spec: TalkAnswer["talk"], talker: Talker, res: ServerResponse): void | Promise<void>;
+  file(spec: FileAnswer["file"], req: IncomingMessage, res: ServerResponse): void | Promise<void>;
 }
 
 export interface HandlerOptions {
@@ -112,6 +120,7 @@ export function handlerOf(options: HandlerOptions): Handler {
     { answer, login }: { readonly answer: Answer; readonly login: Admission },
   ): void | Promise<void> => {
     if ("picture" in answer) return outputs.picture(answer.picture, res);
+    if ("file" in answer) return outputs.file(answer.file, req, res);
     if ("status" in answer && answer.status === 401) return askLogin(res, logins.challenges());
     if (!("stream" in answer || "talk" in answer)) return send(res, answer);
     req.socket.setTimeout(0);

@@ -98,6 +98,7 @@ describe("paths and levels", () => {
         picture: () => Promise.reject(new CameraError("no-picture", "the source gives no pictures")),
         stream: () => {},
         talk: () => {},
+        file: () => {},
       },
     });
     const got = await bench.get("/img/snapshot", eve);

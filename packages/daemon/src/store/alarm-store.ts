@@ -69,6 +69,7 @@ export interface AlarmStore {
   alarms(limit: number): readonly ListedAlarm[];
   addRecording(recording: ListedRecording, place: RecordingPlace): void;
   recordings(limit: number): readonly ListedRecording[];
+  recording(path: string): ListedRecording | undefined;
   /** Those of a place, oldest first, without those whose delivery is due. */
   oldest(place: RecordingPlace, limit: number): readonly ListedRecording[];
   bytes(place: RecordingPlace): number;
@@ -174,6 +175,7 @@ export function openAlarmStore(database: DatabaseSync): AlarmStore {
       ),
     recordings: (limit) =>
       all("SELECT * FROM recording ORDER BY number DESC LIMIT ?", limit).map(recordingOf),
+    recording: (path) => all("SELECT * FROM recording WHERE path = ?", path).map(recordingOf)[0],
     oldest: (place, limit) =>
       all(
         `SELECT * FROM recording WHERE place = ?

@@ -66,7 +66,16 @@ export interface Programme {
   readonly sound?: 1 | 2;
 }
 
-export type Answer = Reply | PictureAnswer | StreamAnswer | TalkAnswer;
+/** A recording, whole or in ranges. */
+export interface FileAnswer {
+  readonly file: {
+    /** Relative to the camera's folder. */
+    readonly path: string;
+    readonly type: string;
+  };
+}
+
+export type Answer = Reply | PictureAnswer | StreamAnswer | TalkAnswer | FileAnswer;
 
 /** The server half of a vendor's HTTP interface. */
 export interface Dialect {

@@ -62,6 +62,8 @@ export interface AlarmsPort {
   alarms(limit: number): readonly ListedAlarm[];
   /** Newest first. */
   recordings(limit: number): readonly ListedRecording[];
+  /** The recording of that path; undefined when there is none. */
+  recording(path: string): ListedRecording | undefined;
 }
 
 /** How fast the camera's clock runs. */

@@ -44,4 +44,8 @@ export class FakeAlarms implements AlarmsPort {
   recordings(limit: number): readonly ListedRecording[] {
     return this.recorded.slice(0, limit);
   }
+
+  recording(path: string): ListedRecording | undefined {
+    return this.recorded.find((each) => each.path === path);
+  }
 }

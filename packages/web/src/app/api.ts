@@ -28,6 +28,7 @@ export async function ask<T>(
       cache: "no-store",
       headers: {
         "x-pinhole-page": "1",
+        accept: "application/json",
         ...(body === undefined ? {} : { "content-type": "application/json" }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

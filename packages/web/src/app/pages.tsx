@@ -1,5 +1,7 @@
 import type { JSX } from "preact";
+import { AlarmsPage } from "./alarms/alarms-page.tsx";
 import type { CameraState } from "./camera.ts";
+import { DeliveriesPage } from "./deliveries/deliveries-page.tsx";
 import { SettingsPage } from "./forms/settings-page.tsx";
 import { LinksPage } from "./links/links-page.tsx";
 import { LivePage } from "./live/live-page.tsx";
@@ -25,6 +27,8 @@ interface Page {
 export const pages: readonly Page[] = [
   { id: "live", icon: "live", admin: false, View: LivePage },
   { id: "motion", icon: "motion", admin: true, View: MotionPage },
+  { id: "alarms", icon: "alarms", admin: true, View: AlarmsPage },
+  { id: "deliveries", icon: "deliveries", admin: true, View: DeliveriesPage },
   { id: "settings", icon: "settings", admin: true, View: SettingsPage },
   { id: "links", icon: "links", admin: false, View: LinksPage },
 ];

@@ -8,9 +8,13 @@ import {
   type ZoneClock,
   zoneClock,
 } from "../../model/index.ts";
-import type { Reply, Request } from "../dialect.ts";
+import type { Answer, Reply, Request } from "../dialect.ts";
+import { json, type Route, refuse as refuseRoute } from "./route.ts";
 
 const mostLines = 100;
+
+/** Recordings beside which the pictures and clips of the newest alarms are found. */
+const mostRecordings = 1000;
 
 /** The clock of the time zone that a camera is set to. */
 function zoneOf(camera: CameraPort): ZoneClock {
@@ -23,6 +27,9 @@ interface Page {
   readonly level: "viewer" | "admin";
   run(query: URLSearchParams, camera: CameraPort, request: Request): Reply | Promise<Reply>;
 }
+
+/** What a program asks for in the header Accept. */
+const wantsJson = ({ headers }: Request): boolean => headers.accept?.includes("application/json") ?? false;
 
 const say = (body: string, status = 200): Reply => ({ status, type: "text/plain; charset=utf-8", body });
 const refuse = (words: string): Reply => say(`${words}\r\n`, 400);
@@ -55,14 +62,19 @@ function drill(_query: URLSearchParams, camera: CameraPort, { caller }: Request)
 }
 
 /** `GET /pinhole/why?at=14:02`: why there was an alarm, or none. */
-function why(query: URLSearchParams, camera: CameraPort): Reply {
+function why(query: URLSearchParams, camera: CameraPort, request: Request): Reply {
   const zone = zoneOf(camera);
   const text = query.get("at");
   const at = text === null ? camera.now() : parseMoment(text, zone, camera.now());
   if (at === undefined) return refuse("at: must be a time such as 14:02 or 2026-11-25 14:02");
   const show = (unix: number): string => formatMoment(zone.local(unix));
+  const found = camera.alarms.why(at, mostLines);
+  if (wantsJson(request)) {
+    const decisions = found.map((each) => ({ ...each, from: show(each.first), to: show(each.last) }));
+    return json({ at: show(at), decisions });
+  }
   return lines(
-    camera.alarms.why(at, mostLines).map((decision) => decisionLine(decision, show)),
+    found.map((decision) => decisionLine(decision, show)),
     `nothing happened within a minute of ${show(at)} that could have set off an alarm`,
   );
 }
@@ -75,23 +87,38 @@ export function decisionLine(decision: KeptDecision, show: (unix: number) => str
   return `${when} ${what}: ${detail}: ${reason}`;
 }
 
-function alarms(_query: URLSearchParams, camera: CameraPort): Reply {
+function alarms(_query: URLSearchParams, camera: CameraPort, request: Request): Reply {
   const zone = zoneOf(camera);
+  const listed = camera.alarms.alarms(mostLines);
+  if (wantsJson(request)) {
+    const files = camera.alarms.recordings(mostRecordings);
+    return json({
+      alarms: listed.map((alarm) => ({
+        ...alarm,
+        when: formatMoment(zone.local(alarm.at)),
+        files: files.filter((file) => file.alarm === alarm.id),
+      })),
+    });
+  }
   return lines(
-    camera.alarms
-      .alarms(mostLines)
-      .map(
-        ({ id, at, detail, rule, state }) =>
-          `${formatMoment(zone.local(at))} ${id} ${state} ${rule}: ${detail}`,
-      ),
+    listed.map(
+      ({ id, at, detail, rule, state }) =>
+        `${formatMoment(zone.local(at))} ${id} ${state} ${rule}: ${detail}`,
+    ),
     "there was no alarm yet",
   );
 }
 
-function recordings(_query: URLSearchParams, camera: CameraPort): Reply {
+function recordings(_query: URLSearchParams, camera: CameraPort, request: Request): Reply {
   const zone = zoneOf(camera);
+  const listed = camera.alarms.recordings(mostLines);
+  if (wantsJson(request)) {
+    return json({
+      recordings: listed.map((each) => ({ ...each, when: formatMoment(zone.local(each.at)) })),
+    });
+  }
   return lines(
-    camera.alarms.recordings(mostLines).map(({ at, path, bytes, seconds }) => {
+    listed.map(({ at, path, bytes, seconds }) => {
       return `${formatMoment(zone.local(at))} ${path} ${bytes} bytes ${seconds.toFixed(1)} s`;
     }),
     "there is no recording yet",
@@ -137,6 +164,17 @@ export const alarmPages: Readonly<Record<string, Page>> = {
   "/pinhole/alarms": { methods: ["GET"], level: "admin", run: alarms },
   "/pinhole/recordings": { methods: ["GET"], level: "admin", run: recordings },
   "/pinhole/clock": { methods: ["GET", "POST"], level: "admin", run: clock },
+};
+
+/** `GET /pinhole/recording?path=clips/NAME.mp4`: a picture or a clip, whole or in ranges. */
+export const recordingRoute: Route = {
+  path: "/pinhole/recording",
+  level: "admin",
+  GET: ({ query }, camera): Answer => {
+    const found = camera.alarms.recording(new URLSearchParams(query).get("path") ?? "");
+    if (found === undefined) return refuseRoute(404, "there is no such recording");
+    return { file: { path: found.path, type: found.type } };
+  },
 };
 
 /** Answers one of the pages; undefined for any other path. */

@@ -1,22 +1,24 @@
 import type { Answer, Dialect } from "../dialect.ts";
-import { alarmPages, serveAlarmPage } from "./alarms.ts";
+import { alarmPages, recordingRoute, serveAlarmPage } from "./alarms.ts";
 import { deliveryRoutes } from "./deliveries.ts";
 import { descriptionRoute } from "./description.ts";
 import { logRoute } from "./log.ts";
+import { machineRoutes } from "./machine.ts";
 import { motionRoute } from "./motion.ts";
 import { type Route, refuse } from "./route.ts";
 import { settingsRoute } from "./settings.ts";
 import { stateRoute } from "./state.ts";
 import { isStream, programmeOf, serveStream } from "./streams.ts";
+import { uploadRoutes } from "./uploads.ts";
 
 export { decisionLine } from "./alarms.ts";
 export { descriptionPath } from "./description.ts";
 
 const routes: ReadonlyMap<string, Route> = new Map(
-  [settingsRoute, stateRoute, motionRoute, logRoute, descriptionRoute, ...deliveryRoutes].map((route) => [
-    route.path,
-    route,
-  ]),
+  [
+    ...[settingsRoute, stateRoute, motionRoute, logRoute, descriptionRoute, recordingRoute],
+    ...[...deliveryRoutes, ...uploadRoutes, ...machineRoutes],
+  ].map((route) => [route.path, route]),
 );
 
 /**

@@ -8,6 +8,7 @@ import {
   type Group,
   isSecret,
   issues,
+  pathOf,
   type Restoring,
 } from "../../model/index.ts";
 import { planOf } from "./assign.ts";
@@ -110,6 +111,42 @@ export function loadBackup(file: Uint8Array, camera: Source, groups: GroupIndex)
   if (wrong.length > 0) return { problems: wrong };
   const notes = [...reading.notes, ...rest.notes, ...logins.notes];
   return { changes: [...changes, ...rest.changes], logins: logins.changes, notes };
+}
+
+/** A setting that a file would change; secrets have no values. */
+export interface Difference {
+  readonly key: string;
+  readonly from?: unknown;
+  readonly to?: unknown;
+}
+
+/** What a file would change, setting by setting. */
+export function differences(
+  { changes, logins }: Pick<Restoring, "changes" | "logins">,
+  stored: Pick<Backup, "get" | "logins">,
+): readonly Difference[] {
+  const found = new Map<string, Difference>();
+  for (const { group, index, values } of changes) {
+    const record = stored.get(group)[index] as AnyRecord | undefined;
+    for (const [key, to] of Object.entries(values)) {
+      const field = group.fields[key];
+      const from = record?.[key];
+      if (field === undefined || field.readOnly) continue;
+      const path = pathOf(group, index, key);
+      if (isSecret(field)) {
+        if (to !== "") found.set(path, { key: path });
+      } else if (JSON.stringify(from) !== JSON.stringify(to)) found.set(path, { key: path, from, to });
+    }
+  }
+  const kept = stored.logins();
+  for (const { group, index, values } of logins) {
+    const own = kept.find((each) => each.group === group && each.index === index)?.values;
+    for (const [key, value] of Object.entries(values)) {
+      if ((own?.[key] ?? "") !== value)
+        found.set(pathOf(group, index, key), { key: pathOf(group, index, key) });
+    }
+  }
+  return [...found.values()];
 }
 
 interface Reading {

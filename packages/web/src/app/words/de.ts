@@ -1,3 +1,4 @@
+import { alarmsDe, deliveriesDe } from "./de-alarms.ts";
 import type { Catalogue } from "./en.ts";
 
 export const de: Catalogue = {
@@ -142,6 +143,8 @@ export const de: Catalogue = {
     level: "Zeigen",
     levels: { "3": "Fehler", "4": "Warnungen", "6": "Alles außer Einzelheiten", "7": "Alles" },
   },
+  alarms: alarmsDe,
+  deliveries: deliveriesDe,
   trouble: {
     title: "Das hat nicht geklappt",
     offline: "Die Kamera antwortet nicht.",

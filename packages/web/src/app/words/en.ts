@@ -1,3 +1,5 @@
+import { alarmsEn, deliveriesEn } from "./en-alarms.ts";
+
 /** Every word that the pages say, by place. German has the same keys. */
 export const en = {
   language: "English",
@@ -149,6 +151,8 @@ export const en = {
     level: "Show",
     levels: { "3": "Errors", "4": "Warnings", "6": "All but details", "7": "Everything" },
   },
+  alarms: alarmsEn,
+  deliveries: deliveriesEn,
   trouble: {
     title: "That did not work",
     offline: "The camera does not answer.",

@@ -47,6 +47,30 @@ async function changed(bench = open()) {
 }
 
 describe("a backup", () => {
+  it("can be looked at first: what it would change is told, and nothing is stored", async () => {
+    const { camera, ask, all, save } = await changed();
+    const file = await save();
+    await ask("/adm/set_group.cgi?group=MOTION&md_threshold1=99&group=SYSTEM&host_name=Other");
+    camera.backup.sealed = { adminPassword: "another" };
+    const before = all();
+    const preview = (body: Uint8Array) =>
+      ask(request("/adm/upload.cgi?preview=1", { method: "POST", body, headers: {}, caller: admin }));
+    const [, told = ""] = /^200 (.*)/s.exec(await preview(file)) ?? [];
+    const { changes: differing, notes } = JSON.parse(told);
+    assert.deepEqual(
+      new Set(differing.map(({ key, from, to }: Record<string, unknown>) => `${key} ${from} ${to}`)),
+      new Set([
+        "identity.hostName Other Front door",
+        "motionWindow.1.threshold 99 143",
+        "users.adminPassword undefined undefined",
+      ]),
+    );
+    assert.deepEqual(notes, []);
+    assert.match(await preview(bytes("nonsense")), /^400 /);
+    assert.deepEqual(all(), before);
+    assert.deepEqual(camera.restarts, []);
+  });
+
   it("brings back the same settings, to the same camera and to a fresh one, and restarts it", async () => {
     const first = await changed();
     const file = await first.save();

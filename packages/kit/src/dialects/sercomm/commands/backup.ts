@@ -1,7 +1,7 @@
 import { boundaryOf, parseFormData } from "../../../formats/form-data/index.ts";
 import { decodeBase64, encodeBase64, isBase64 } from "../../../formats/sercomm-config/index.ts";
 import type { Reply, Request } from "../../dialect.ts";
-import { loadBackup, saveBackup } from "../backup.ts";
+import { differences, loadBackup, saveBackup } from "../backup.ts";
 import type { Call, Command } from "../command.ts";
 import { ok, refuse } from "../reply.ts";
 
@@ -17,7 +17,10 @@ function download({ camera, groups }: Call): Reply {
   };
 }
 
-/** Checks the whole file, stores all of it or nothing, and starts the camera anew. */
+/**
+ * Checks the whole file, stores all of it or nothing, and starts the camera anew. With `preview=1` it changes nothing
+ * and says in JSON what would change.
+ */
 async function upload({ camera, groups, request }: Call): Promise<Reply> {
   if (request.body.length > maxUpload) {
     return refuse(`a body of ${request.body.length} bytes; at most ${maxUpload} are taken`, 413);
@@ -32,6 +35,11 @@ async function upload({ camera, groups, request }: Call): Promise<Reply> {
   }
   const loaded = loadBackup(file, camera, groups);
   if ("problems" in loaded) return refuse(loaded.problems);
+  if (request.query === "preview=1") {
+    const { notes } = loaded;
+    const body = JSON.stringify({ changes: differences(loaded, camera.backup), notes });
+    return { status: 200, type: "application/json", body };
+  }
   const issues = await camera.backup.restore(loaded, request.caller);
   if (issues.length > 0) return refuse(issues.map(({ key, problem }) => `${key}: ${problem}`));
   await camera.reboot(request.caller);
