@@ -15,7 +15,7 @@ import { freePorts, serverFolder, startServer } from "./foreign-server.ts";
 import { alarmOf, openStand, picture, type Stand, until } from "./stand.ts";
 import { openWebReceiver } from "./web-receiver.ts";
 
-const actions = [notifyAction, postAction, alarmServerAction, cloudEventAction];
+const actions = [notifyAction, postAction, alarmServerAction(), cloudEventAction];
 // 2026-05-28 20:26:40 UTC; the default zone is UTC-8 or as the table says, with daylight saving.
 const alarm = alarmOf(1, "motion", 1_780_000_000);
 

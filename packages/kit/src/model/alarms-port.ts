@@ -62,6 +62,8 @@ export interface AlarmsPort {
   alarms(limit: number): readonly ListedAlarm[];
   /** Newest first. */
   recordings(limit: number): readonly ListedRecording[];
+  /** Bytes of the recordings on the memory card. */
+  cardBytes(): number;
 }
 
 /** How fast the camera's clock runs. */

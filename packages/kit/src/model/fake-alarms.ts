@@ -19,6 +19,7 @@ export class FakeAlarms implements AlarmsPort {
   kept: readonly KeptDecision[] = [];
   listed: readonly ListedAlarm[] = [];
   recorded: readonly ListedRecording[] = [];
+  bytesOnCard = 0;
 
   fire(kind: TriggerKind, by: Caller): readonly Decision[] {
     this.fired.push({ kind, by });
@@ -43,5 +44,9 @@ export class FakeAlarms implements AlarmsPort {
 
   recordings(limit: number): readonly ListedRecording[] {
     return this.recorded.slice(0, limit);
+  }
+
+  cardBytes(): number {
+    return this.bytesOnCard;
   }
 }
