@@ -17,6 +17,7 @@ import {
 import type { Action } from "../../packages/daemon/src/actions/action.ts";
 import type { Clock } from "../../packages/daemon/src/actions/clock.ts";
 import { type Deliveries, openDeliveries } from "../../packages/daemon/src/deliveries.ts";
+import { openDatabase } from "../../packages/daemon/src/store/database.ts";
 import { openSettings, type Settings } from "../../packages/daemon/src/store/settings.ts";
 
 export const admin: Caller = { name: "admin", level: "admin", privileges: new Set() };
@@ -65,11 +66,13 @@ export async function openStand(options: StandOptions): Promise<Stand> {
     await openSettings({ folder, model: models.RC8230, groups, hash: async () => "unused" }),
   );
   const log: Omit<CameraEvent, "at">[] = [];
+  const database = openDatabase(join(folder, "camera.db"));
+  opened.defer(() => database.close());
   const { clock } = options;
   const deliveries = opened.use(
     await openDeliveries({
       ...options,
-      ...{ settings, folder },
+      ...{ settings, folder, database },
       signal: options.signal ?? new AbortController().signal,
       facts: () => ({ model: "RC8230", mac: "00:0e:8f:92:ff:f7", address: "192.168.0.42" }),
       now: () => clock?.now() ?? Date.now() / 1000,

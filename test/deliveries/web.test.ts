@@ -15,7 +15,7 @@ import { freePorts, serverFolder, startServer } from "./foreign-server.ts";
 import { alarmOf, openStand, picture, type Stand, until } from "./stand.ts";
 import { openWebReceiver } from "./web-receiver.ts";
 
-const actions = [notifyAction, postAction, alarmServerAction, cloudEventAction];
+const actions = [notifyAction, postAction, alarmServerAction(), cloudEventAction];
 // 2026-05-28 20:26:40 UTC; the default zone is UTC-8 or as the table says, with daylight saving.
 const alarm = alarmOf(1, "motion", 1_780_000_000);
 
@@ -310,4 +310,39 @@ test("alarm servers and the cloud's URL hear of every alarm, once", async () => 
   await stand.deliveries.announce(alarmOf(2, "audio"));
   await until("noise is told to all three", () => web.got.length === 5);
   assert.ok(web.got.some(({ url }) => url === "/noise?active=6&object=0"));
+});
+
+test("an alarm server rests after it was told, and hears of one happening once", async () => {
+  await using web = await openWebReceiver();
+  await using stand = await openStand({ actions });
+  const { port } = web;
+  const server = { enabled: true, host: "127.0.0.1", port, path: "/told", intervalSeconds: 10 };
+  await stand.set(alarmServer, server);
+  const heat = { ...alarmOf(30, "pir"), trigger: { ...alarmOf(30, "pir").trigger, places: [3] } };
+  // Two rules make two alarms of what happened at 1; what happens at 5 comes within the rest.
+  const same = { ...alarmOf(2), trigger: alarmOf(1).trigger };
+  for (const each of [alarmOf(1), same, alarmOf(5), alarmOf(11, "audio"), heat]) {
+    await stand.deliveries.announce(each);
+  }
+  await until("three were told", () => web.got.length === 3);
+  const active = web.got.map(({ url }) => url);
+  assert.deepEqual(active, ["/told?active=2&object=0", "/told?active=6&object=0", "/told?active=9&object=0"]);
+  await stand.set(alarmServer, { inputsInAreas: false });
+  await stand.deliveries.announce({ ...heat, id: "LATER", trigger: { ...heat.trigger, at: 1_780_000_050 } });
+  await until("heat alone is told", () => web.got.length === 4);
+  assert.equal(web.got.at(-1)?.url, "/told?active=5&object=0");
+});
+
+test("a test of an alarm server asks at once, switched on or not, and says what went wrong", async () => {
+  await using web = await openWebReceiver();
+  await using stand = await openStand({ actions });
+  assert.equal((await stand.deliveries.testAlarmServer(1, { active: 1, object: 0 }))?.code, "target-missing");
+  await stand.set(alarmServer, { host: "127.0.0.1", port: web.port, path: "/test" });
+  assert.equal(await stand.deliveries.testAlarmServer(1, { active: 7, object: 1 }), undefined);
+  assert.equal(web.got.at(-1)?.url, "/test?active=7&object=1");
+  await stand.set(alarmServer, { port: 1 });
+  assert.equal(
+    (await stand.deliveries.testAlarmServer(1, { active: 7, object: 1 }))?.code,
+    "target-unreachable",
+  );
 });

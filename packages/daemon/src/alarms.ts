@@ -1,6 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import {
   type AlarmsPort,
+  alarmClips,
+  alarmPictures,
+  alarmServer,
   audio,
   type Caller,
   type Clock,
@@ -24,7 +27,7 @@ import {
 import { openArchive } from "./alarms/archive.ts";
 import { openGuard } from "./alarms/guard.ts";
 import { isOfTheCard, openHandover } from "./alarms/handover.ts";
-import { resumeLives, type Workshop } from "./alarms/life.ts";
+import { resumeLives, showsSomething, type Workshop } from "./alarms/life.ts";
 import type { AlarmMedia } from "./alarms/media.ts";
 import { openPrompts } from "./alarms/prompts.ts";
 import { openSdCard } from "./alarms/sd-card.ts";
@@ -92,6 +95,9 @@ export async function openAlarms(options: AlarmsOptions): Promise<Alarms> {
       events: settings.get(eventsGroup)[0]!,
       entries: settings.get(eventEntry),
       pir: settings.get(pir)[0]!,
+      clips: settings.get(alarmClips)[0]!,
+      pictures: settings.get(alarmPictures)[0]!,
+      servers: settings.get(alarmServer),
     }) satisfies Rules,
     setting: { zone: zone(), place: placeOf(settings) } satisfies ScheduleSetting,
   });
@@ -152,7 +158,7 @@ export async function openAlarms(options: AlarmsOptions): Promise<Alarms> {
   const look = (): void => {
     const { armed, rules } = current.rules;
     const wanted = armed && !options.privacy() ? rules.filter(({ actions }) => actions.length > 0) : [];
-    tapes.keep(wanted.map(({ attachment }) => attachment));
+    tapes.keep(wanted.filter(({ actions }) => showsSomething(actions)).map(({ attachment }) => attachment));
     const needsEyes =
       wanted.some(({ kind }) => eyes.includes(kind)) || (wanted.length > 0 && current.rules.pir.motionToo);
     if (!needsEyes) {
@@ -219,6 +225,7 @@ export async function openAlarms(options: AlarmsOptions): Promise<Alarms> {
     alarms: (limit) => store.alarms(limit),
     recordings: (limit) => store.recordings(limit),
     recording: (path) => store.recording(path),
+    cardBytes: () => store.bytes("sdcard"),
     [Symbol.asyncDispose]: async () => {
       await closing.disposeAsync();
       writer.writeAll();

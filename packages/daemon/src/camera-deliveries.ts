@@ -18,7 +18,8 @@ import { planPictures } from "./planned.ts";
 import type { Settings } from "./store/settings.ts";
 import { openUploads } from "./uploads.ts";
 
-export interface CameraDeliveriesOptions extends Pick<DeliveriesOptions, "folder" | "signal" | "now"> {
+export interface CameraDeliveriesOptions
+  extends Pick<DeliveriesOptions, "folder" | "database" | "signal" | "now"> {
   readonly settings: Settings;
   readonly events: EventLog;
   readonly model: string;
@@ -47,11 +48,8 @@ export async function openCameraDeliveries(options: CameraDeliveriesOptions): Pr
   await using opened = new AsyncDisposableStack();
   const switches = {
     outputs: options.outputs,
+    rests: (output: 0 | 1) => settings.get(outputPin)[output]!.initialLevel === "high",
     set: (change: PinChange) => options.setPins(change, alarm),
-    pulse: (output: 0 | 1) => {
-      const { action, pulseSeconds } = settings.get(outputPin)[output]!;
-      return action === "pulse" ? pulseSeconds : undefined;
-    },
   };
   const shared = { ...options, log: (event: Omit<CameraEvent, "at">) => events.add(event) };
   const uploading = await openUploads({

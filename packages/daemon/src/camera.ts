@@ -278,7 +278,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   const privacy = (): boolean => record.get().privacy;
   deliveries = opened.use(
     await openCameraDeliveries({
-      ...{ settings, folder, signal, now, events, setPins, model: model.name },
+      ...{ settings, folder, database, signal, now, events, setPins, model: model.name },
       outputs: () => pins.outputs,
       facts: () => ({ mac: record.get().mac, address: addresses.current.address }),
       still: (want) => (privacy() ? undefined : engine.stream(want)),

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
 import {
   type Alarm,
   type AlarmFile,
@@ -22,7 +23,7 @@ import { localTimeOf } from "./actions/local.ts";
 import { openOutbox } from "./actions/outbox.ts";
 import { openSyslog } from "./actions/syslog/index.ts";
 import { openReports } from "./reports.ts";
-import { openDatabase } from "./store/database.ts";
+import { openServerTest } from "./server-test.ts";
 import { Jobs } from "./store/jobs.ts";
 import type { Settings } from "./store/settings.ts";
 
@@ -30,6 +31,7 @@ export interface DeliveriesOptions {
   readonly settings: Pick<Settings, "reveal" | "onChange">;
   /** The camera's state folder. */
   readonly folder: string;
+  readonly database: DatabaseSync;
   readonly actions: readonly Action[];
   readonly signal: AbortSignal;
   readonly clock?: Clock;
@@ -60,9 +62,7 @@ const switches = { mail: "logMails", ftp: "logUploads", message: "logMessages" }
 export async function openDeliveries(options: DeliveriesOptions): Promise<Deliveries> {
   const { settings, folder, signal, clock = machineClock, random = Math.random } = options;
   await using opened = new AsyncDisposableStack();
-  const database = openDatabase(join(folder, "camera.db"));
-  opened.defer(() => database.close());
-  const jobs: JobStore = new Jobs(database);
+  const jobs: JobStore = new Jobs(options.database);
   const authorities = await readAuthorities(join(folder, "authorities.pem"));
   const drills = openDrills(clock);
   const camera: CameraFacts = {
@@ -165,6 +165,7 @@ export async function openDeliveries(options: DeliveriesOptions): Promise<Delive
     drop: (choice, by) => outbox.drop(choice, `dropped by ${by.name}`),
     drill: rehearse,
     rehearsal: (id) => drills.report(id),
+    testAlarmServer: openServerTest({ ...options, authorities }),
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
 }

@@ -41,7 +41,7 @@ export function actions(
     notifyAction,
     postAction,
     messageAction,
-    alarmServerAction,
+    alarmServerAction(),
     cloudEventAction,
     cloudReportAction,
     ...pinsAction(switches, wait),

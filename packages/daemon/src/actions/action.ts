@@ -7,7 +7,7 @@ export type Reveal = <G extends Group>(group: G) => readonly RecordOf<G>[];
 export interface Work {
   readonly alarm: Alarm;
   /** "announce" is what every alarm sets off, whatever its rule says: reports to servers that subscribed. */
-  readonly action: ActionName | "announce";
+  readonly action: ActionName;
   readonly stage: "begin" | "end";
   /** "image/jpeg", "video/mp4" ... of the files that go with it. */
   readonly types: readonly string[];
@@ -91,6 +91,9 @@ export interface Context {
   /** A line in the camera's log beside those that every attempt makes anyway. */
   log(severity: 3 | 4 | 5 | 6 | 7, message: string): void;
 }
+
+/** What a request to a server needs of its attempt. */
+export type Wire = Pick<Context, "signal" | "settings" | "authorities" | "stage">;
 
 /** Where work goes. `limitSeconds` is the longest that one attempt may take. */
 export interface Target {

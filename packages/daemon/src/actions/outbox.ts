@@ -95,7 +95,9 @@ class FolderOutbox implements Outbox {
   deliver(delivery: Delivery): Promise<void> {
     return this.#inOrder(async () => {
       const { files, ...work } = delivery;
-      await this.#take({ ...work, types: files.map(({ type }) => type) }, files);
+      if (work.action !== "announce") {
+        await this.#take({ ...work, types: files.map(({ type }) => type) }, files);
+      }
       if (delivery.stage === "begin") await this.#announce(delivery.alarm);
     });
   }
@@ -182,7 +184,8 @@ class FolderOutbox implements Outbox {
     const meant = isMeant ? targets.filter(({ name }) => isMeant(name)) : targets;
     if (meant.length === 0) {
       const reason = found.find((each) => typeof each === "string") ?? "no part of this camera does that";
-      if (!isMeant && work.action !== "announce") this.#refuse(work, reason);
+      const isUnwanted = found.some((each) => typeof each === "object");
+      if (!isMeant && !isUnwanted && work.action !== "announce") this.#refuse(work, reason);
       return [];
     }
     const kept = files.map((file, n) =>

@@ -36,7 +36,7 @@ export function openGuard(options: GuardOptions): Guard {
   /** The newest of each rule, and all that are not complete. */
   const newest = new Map<string, Life>();
   const lives = new Set<Life>();
-  let motionAt: number | undefined;
+  let motion: { readonly at: number; readonly places: readonly number[] } | undefined;
   let tampered: MotionReport["tamper"];
   let number = shop.store.newest();
 
@@ -60,9 +60,13 @@ export function openGuard(options: GuardOptions): Guard {
     }
     void life.over.then(() => lives.delete(life));
   };
-  const trigger = (happened: Trigger): readonly Decision[] => {
-    if (happened.kind === "motion") motionAt = happened.at;
+  const trigger = (what: Trigger): readonly Decision[] => {
+    if (what.kind === "motion") motion = what;
     const rules = options.rules();
+    // Where heat needs motion as well, it speaks of the windows that moved.
+    const happened =
+      what.kind === "pir" && rules.pir.motionToo ? { ...what, places: motion?.places ?? [] } : what;
+    const motionAt = motion?.at;
     const now = clock.now();
     const moment = { now, steady: clock.steady(), setting: options.setting() };
     const alarms = new Map(

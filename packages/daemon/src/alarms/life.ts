@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Alarm, AlarmFile, Clock, Delivery } from "@pinhole/kit/model";
+import type { ActionName, Alarm, AlarmFile, Clock, Delivery } from "@pinhole/kit/model";
 import type { Verdict } from "../events/decide.ts";
 import type { Files, Recorded } from "../outputs/recorder/index.ts";
 import { nothing } from "../outputs/recorder/index.ts";
@@ -40,6 +40,11 @@ export interface Life {
   prolong(at: number): void;
   /** Resolves when the alarm is over, its clip complete and its deliveries due. */
   readonly over: Promise<void>;
+}
+
+/** Whether anybody gets pictures: servers are told without. */
+export function showsSomething(actions: readonly ActionName[]): boolean {
+  return actions.some((action) => action !== "announce");
 }
 
 /** Begins an alarm: what it is to do is on disk before anything else happens. */
@@ -111,8 +116,9 @@ export function beginLife(alarm: Alarm, verdict: Verdict, shop: Workshop): Life 
     return missing ? { ...recorded, trouble: "no clip: no pictures came" } : recorded;
   };
   const live = async (): Promise<void> => {
-    const begun = still();
-    const recorded = await clip();
+    const isShown = showsSomething(verdict.actions);
+    const begun = isShown ? still() : reach("begin", nothing);
+    const recorded = isShown ? await clip() : nothing;
     await begun;
     reach("end", recorded);
     await shop.keep(alarm, verdict, recorded);

@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import {
   type AnyRecord,
+  alarmClips,
+  alarmPictures,
+  alarmServer,
   defaults,
   eventEntry,
   events,
@@ -23,6 +26,9 @@ const rules = (set: AnyRecord, entries: readonly AnyRecord[] = [], sensor: AnyRe
       (fresh, n) => merge(eventEntry, fresh, entries[n] ?? {}) as RecordOf<typeof eventEntry>,
     ),
     pir: merge(pir, defaults(pir)[0]!, sensor) as RecordOf<typeof pir>,
+    clips: defaults(alarmClips)[0]!,
+    pictures: defaults(alarmPictures)[0]!,
+    servers: defaults(alarmServer),
   });
 const trigger = (kind: Trigger["kind"], ...places: number[]): Trigger => ({
   at: 1000,

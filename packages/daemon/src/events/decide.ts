@@ -67,7 +67,9 @@ export function decide(
 /** A rehearsal asks nothing but that something is set off at all. */
 function drill(rules: Rules, state: RulesState): Verdict {
   const last = state.alarms.get("drill");
-  const actions = entryActions.filter((name) => rules.rules.some((rule) => rule.actions.includes(name)));
+  const actions = ([...entryActions, "announce"] as const).filter((name) =>
+    rules.rules.some((rule) => rule.actions.includes(name)),
+  );
   const attachment = rules.rules[0]?.attachment;
   if (state.privacy) return none("drill", "privacy is on");
   if (actions.length === 0 || attachment === undefined) return none("drill", "no rule sets off anything");

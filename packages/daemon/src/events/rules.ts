@@ -1,5 +1,8 @@
 import {
   type ActionName,
+  type alarmClips,
+  type alarmPictures,
+  type alarmServer,
   entryActions,
   type eventEntry,
   type events,
@@ -11,6 +14,8 @@ import {
   type Schedule,
   type TriggerKind,
 } from "@pinhole/kit/model";
+import { reportRules } from "./report-rules.ts";
+import { uploadRules } from "./upload-rules.ts";
 
 /** What an alarm shows. */
 export interface Attachment {
@@ -92,16 +97,22 @@ const watched: Readonly<Record<EntryTrigger, readonly [kind: TriggerKind, place?
   audio4: ["audio", 4],
 };
 
-/** The rules that the settings come to: the simple ones of older firmware, and the list of events of newer. */
+/**
+ * The rules that the settings come to: the simple ones of older firmware, the list of events of newer, uploads as INSTAR
+ * cameras have them, and servers that hear of every alarm.
+ */
 export function rulesOf(settings: {
   readonly events: RecordOf<typeof events>;
   readonly entries: readonly RecordOf<typeof eventEntry>[];
   readonly pir: RecordOf<typeof pir>;
+  readonly clips: RecordOf<typeof alarmClips>;
+  readonly pictures: RecordOf<typeof alarmPictures>;
+  readonly servers: readonly RecordOf<typeof alarmServer>[];
 }): Rules {
-  const { events: set, entries, pir: sensor } = settings;
+  const { events: set, entries, pir: sensor, clips, pictures, servers } = settings;
   const slots = set.schedule.map((text, n) => named(`event_define${n + 1}`, text));
   const used = slots.filter(({ schedule }) => schedule.length > 0);
-  const when = set.scheduled && used.length > 0 ? used : "always";
+  const when: Rule["when"] = set.scheduled && used.length > 0 ? used : "always";
   const attachment = attachmentOf(set, set.pictureRate);
   const restSeconds = set.intervalMinutes * 60;
   const older = simple.map(([name, field, kind, place]): Rule => {
@@ -123,7 +134,9 @@ export function rulesOf(settings: {
       },
     ];
   });
-  return { armed: set.armed, rules: [...older, ...newer], pir: sensor, prolong: set.prolong };
+  const uploads = uploadRules({ clips, pictures, events: set, when });
+  const rules = [...older, ...newer, ...uploads, ...reportRules(servers, when)];
+  return { armed: set.armed, rules, pir: sensor, prolong: set.prolong };
 }
 
 /** Entries that come round by themselves, and the seconds from one time to the next. */

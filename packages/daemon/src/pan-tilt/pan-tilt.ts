@@ -50,10 +50,12 @@ export function openPanTilt(options: PanTiltOptions): Motors {
   let tour: { readonly name: Tour; readonly stops: Iterator<Stop> } | undefined;
   let next: NodeJS.Timeout | undefined;
   let idle: NodeJS.Timeout | undefined;
+  let halting: NodeJS.Timeout | undefined;
   options.aim(course);
 
-  const send = (to: Point): void => {
-    const { panSpeed, tiltSpeed } = get(ptz)[0]!;
+  const send = (to: Point, speed?: number): void => {
+    const { panSpeed, tiltSpeed } =
+      speed === undefined ? get(ptz)[0]! : { panSpeed: speed, tiltSpeed: speed };
     const at = now();
     target = withinStops(to);
     course = {
@@ -67,6 +69,7 @@ export function openPanTilt(options: PanTiltOptions): Motors {
   const endTour = (): void => {
     tour = undefined;
     clearTimeout(next);
+    clearTimeout(halting);
   };
   const advance = (): void => {
     const stop = tour?.stops.next();
@@ -92,18 +95,19 @@ export function openPanTilt(options: PanTiltOptions): Motors {
     const stays = get(ptz)[0]!.motionMutex === "stay" && get(motion)[0]!.enabled;
     return stays ? "the camera stays where it is while motion is watched for" : undefined;
   };
-  const order = (to: Point): string | undefined => {
+  const order = (to: Point, speed?: number): string | undefined => {
     const refusal = forbidden();
     if (refusal !== undefined) return refusal;
     endTour();
-    send(to);
+    send(to, speed);
     configure();
     return undefined;
   };
+  const position = (): Point => withinStops([placeOf(course.pan, now()), placeOf(course.tilt, now())]);
 
   return {
     target: () => target,
-    position: () => withinStops([placeOf(course.pan, now()), placeOf(course.tilt, now())]),
+    position,
     isMoving: () => isMoving(course, now()),
     tour: () => tour?.name,
     move: ([x, y]) => order([target[0] + x, target[1] + y]),
@@ -113,6 +117,14 @@ export function openPanTilt(options: PanTiltOptions): Motors {
       return order(placeOfAim([pan + 2 * x, tilt + 2 * y]));
     },
     go: order,
+    halt: (seconds) => {
+      const refusal = forbidden();
+      if (refusal !== undefined) return refusal;
+      if (seconds === 0) return order(position());
+      clearTimeout(halting);
+      halting = later(seconds, () => order(position()));
+      return undefined;
+    },
     start: (name, by) => {
       const refusal = forbidden();
       if (refusal !== undefined) return refusal;
@@ -146,6 +158,7 @@ export function openPanTilt(options: PanTiltOptions): Motors {
     [Symbol.dispose]: () => {
       clearTimeout(next);
       clearTimeout(idle);
+      clearTimeout(halting);
     },
   };
 }

@@ -64,6 +64,8 @@ export interface AlarmsPort {
   recordings(limit: number): readonly ListedRecording[];
   /** The recording of that path; undefined when there is none. */
   recording(path: string): ListedRecording | undefined;
+  /** Bytes of the recordings on the memory card. */
+  cardBytes(): number;
 }
 
 /** How fast the camera's clock runs. */

@@ -39,8 +39,8 @@ export interface MotionReport {
   readonly tamper?: "covered" | "black" | "frozen" | "moved";
 }
 
-/** What an alarm may set off. */
-export type ActionName = (typeof entryActions)[number];
+/** What an alarm may set off. "announce" tells the servers that want to hear of each alarm. */
+export type ActionName = (typeof entryActions)[number] | "announce";
 
 /** Triggers that belong together, from the first to the end of what follows the last. */
 export interface Alarm {

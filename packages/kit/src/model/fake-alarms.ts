@@ -19,6 +19,7 @@ export class FakeAlarms implements AlarmsPort {
   kept: readonly KeptDecision[] = [];
   listed: readonly ListedAlarm[] = [];
   recorded: readonly ListedRecording[] = [];
+  bytesOnCard = 0;
 
   fire(kind: TriggerKind, by: Caller): readonly Decision[] {
     this.fired.push({ kind, by });
@@ -47,5 +48,9 @@ export class FakeAlarms implements AlarmsPort {
 
   recording(path: string): ListedRecording | undefined {
     return this.recorded.find((each) => each.path === path);
+  }
+
+  cardBytes(): number {
+    return this.bytesOnCard;
   }
 }

@@ -1,3 +1,4 @@
+import type { CameraError } from "./errors.ts";
 import type {
   AttemptRecord,
   DeliveriesPort,
@@ -16,6 +17,9 @@ export class FakeDeliveries implements DeliveriesPort {
   /** Ids of jobs that were retried, in order. */
   readonly retried: string[] = [];
   reports = new Map<string, DrillReport>();
+  /** What the next test of an alarm server fails with, and what each server was told. */
+  serverFailure: CameraError | undefined;
+  readonly told: string[] = [];
 
   summary(): OutboxSummary {
     const waiting = this.held.filter(({ state }) => state !== "failed").length;
@@ -55,6 +59,14 @@ export class FakeDeliveries implements DeliveriesPort {
 
   rehearsal(id: string): DrillReport | undefined {
     return this.reports.get(id);
+  }
+
+  async testAlarmServer(
+    number: number,
+    { active, object }: { readonly active: number; readonly object: number },
+  ): Promise<CameraError | undefined> {
+    this.told.push(`${number}: ${active} ${object}`);
+    return this.serverFailure;
   }
 }
 

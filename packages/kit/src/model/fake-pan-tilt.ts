@@ -35,8 +35,14 @@ export class FakePanTilt implements PanTilt {
     return this.refusal;
   }
 
-  go(to: Point): string | undefined {
+  go(to: Point, speed?: number): string | undefined {
+    if (speed !== undefined) this.told.push(`speed ${speed}`);
     if (this.refusal === undefined) this.#target = withinStops(to);
+    return this.refusal;
+  }
+
+  halt(seconds: number): string | undefined {
+    this.told.push(`halt ${seconds}`);
     return this.refusal;
   }
 

@@ -1,4 +1,5 @@
 import type { Caller } from "./camera.ts";
+import type { CameraError } from "./errors.ts";
 
 /** How an attempt, or a job, ended. `refused` never became a job: there was nowhere to deliver to. */
 export const attemptOutcomes = ["delivered", "retry", "failed", "dropped", "refused"] as const;
@@ -108,4 +109,9 @@ export interface DeliveriesPort {
    */
   drill(targets: readonly string[], by: Caller): Promise<string>;
   rehearsal(id: string): DrillReport | undefined;
+  /** Tells an alarm server, from 1, of such an alarm at once, as it is set; returns why it failed. */
+  testAlarmServer(
+    number: number,
+    told: { readonly active: number; readonly object: number },
+  ): Promise<CameraError | undefined>;
 }

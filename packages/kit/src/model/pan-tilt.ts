@@ -115,7 +115,10 @@ export interface PanTilt {
   move(steps: Point): string | undefined;
   /** Brings a place of the picture into its middle: the way to it in shares of the picture's width and height. */
   centre(offset: Point): string | undefined;
-  go(to: Point): string | undefined;
+  /** `speed` (1 to 10) is for this order alone; without it, it is as it is set. */
+  go(to: Point, speed?: number): string | undefined;
+  /** Ends the way that it is on where it will be after so many seconds, unless another order comes before. */
+  halt(seconds: number): string | undefined;
   start(tour: Tour, by: Caller): string | undefined;
   /** Keeps where the camera is sent as a preset (1 to 9), as home, or as the place where motion is watched for. */
   store(as: Stored, by: Caller): Promise<readonly Issue[]>;

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { alarmPictures, CameraError, ftpServer } from "@pinhole/kit/model";
+import { alarmClips, alarmPictures, CameraError, ftpServer } from "@pinhole/kit/model";
 import type { Action, Context, Job, Reveal } from "../action.ts";
 import type { SshKeys } from "../sftp/keys.ts";
 import { fileNameOf } from "../uploads/names.ts";
@@ -11,6 +11,9 @@ import { type Limits, type Site, usualLimits } from "../uploads/remote.ts";
 /** Seconds for one attempt: a long clip over a slow line; a server that hangs is given up long before. */
 const limitSeconds = 900;
 
+/** Rules whose deliveries are complete only at the end of the alarm. */
+const wholes = [alarmClips, alarmPictures] as const;
+
 export interface FtpOptions {
   readonly keys: SshKeys;
   readonly limits?: Limits;
@@ -20,8 +23,10 @@ export interface FtpOptions {
 export function ftpAction({ keys, limits = usualLimits }: FtpOptions): Action {
   return {
     name: "ftp",
-    targets: ({ action }, settings) => {
+    targets: ({ action, stage, alarm }, settings) => {
       if (action !== "ftp") return undefined;
+      // These are what was asked for, and not the picture of the moment besides.
+      if (stage === "begin" && wholes.some(({ name }) => name === alarm.rule)) return [];
       return sitesOf(settings).length > 0
         ? [{ name: "ftp", limitSeconds }]
         : "no FTP server is set and switched on";

@@ -5,9 +5,10 @@ import { orAbort } from "../wire/address.ts";
 /** What the action may switch. */
 export interface Switches {
   outputs(): readonly [boolean, boolean];
+  /** Whether an output that nobody switched is high. */
+  rests(output: 0 | 1): boolean;
+  /** An output that is to pulse falls back by itself. */
   set(change: PinChange): Promise<void>;
-  /** For how many seconds an alarm switches an output on; undefined when it stays. */
-  pulse(output: 0 | 1): number | undefined;
 }
 
 /** A lamp or a siren that comes a minute late is none. */
@@ -22,8 +23,8 @@ export function pinsAction(switches: Switches, wait: (seconds: number) => Promis
     name,
     targets: ({ action, stage, alarm }) => {
       const isMeant = places.includes(action) && stage === "begin" && alarm.trigger.kind !== "drill";
-      // A target of its own for each, so that one that is held on does not hold up the other.
-      return isMeant ? [{ name: action, maxAgeSeconds, limitSeconds: 3700 }] : undefined;
+      // A target of its own for each, so that the light does not hold up an output.
+      return isMeant ? [{ name: action, maxAgeSeconds, limitSeconds: 2 * lightSeconds }] : undefined;
     },
     run: async ({ target }, { signal }) => {
       if (name === "whiteLight") {
@@ -32,13 +33,9 @@ export function pinsAction(switches: Switches, wait: (seconds: number) => Promis
         return;
       }
       const place = target === "output1" ? 0 : 1;
-      const turn = (value: boolean): Promise<void> => {
-        const [first, second] = switches.outputs();
-        return switches.set({ outputs: place === 0 ? [value, second] : [first, value] });
-      };
-      await turn(true);
-      const seconds = switches.pulse(place);
-      if (seconds !== undefined) await orAbort(wait(seconds), signal).finally(() => turn(false));
+      const [first, second] = switches.outputs();
+      const on = !switches.rests(place);
+      await switches.set({ outputs: place === 0 ? [on, second] : [first, on] });
     },
   });
   return [on("output", ["output1", "output2"]), on("whiteLight", ["whiteLight"])];

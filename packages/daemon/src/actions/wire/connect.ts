@@ -1,7 +1,7 @@
 import { isIP, connect as netConnect, type Socket } from "node:net";
 import { type TLSSocket, connect as tlsConnect } from "node:tls";
 import { CameraError } from "@pinhole/kit/model";
-import type { Context } from "../action.ts";
+import type { Wire } from "../action.ts";
 import { addressesOf } from "./address.ts";
 import { wireFailure } from "./failure.ts";
 
@@ -12,7 +12,7 @@ const patienceMs = 10_000;
  * Connects to a host, by the first of its addresses that deliveries may go to and that answers. The socket is destroyed when
  * the attempt ends.
  */
-export async function connect(host: string, port: number, context: Context): Promise<Socket> {
+export async function connect(host: string, port: number, context: Wire): Promise<Socket> {
   let failure: unknown;
   for (const { address, family } of await addressesOf(host, context)) {
     context.stage("connect", `${address} port ${port}`);
@@ -32,7 +32,7 @@ export async function connect(host: string, port: number, context: Context): Pro
 export async function secure(
   socket: Socket,
   { host, verify }: { readonly host: string; readonly verify: boolean },
-  context: Context,
+  context: Wire,
 ): Promise<TLSSocket> {
   context.stage("tls");
   const secured = tlsConnect({
@@ -49,7 +49,7 @@ export async function secure(
 }
 
 interface Waiting {
-  readonly context: Context;
+  readonly context: Wire;
   readonly at: string;
   /** What it is when nothing happens in time. */
   readonly code: "target-unreachable" | "target-silent";

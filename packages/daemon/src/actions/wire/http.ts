@@ -4,7 +4,7 @@ import { type ClientRequest, request as httpRequest, type IncomingMessage } from
 import { isIP, type Socket } from "node:net";
 import { type Challenge, formatAuthorization, parseChallenges, strongest } from "@pinhole/kit/formats/digest";
 import { CameraError, type ErrorCode, outbox } from "@pinhole/kit/model";
-import type { Context } from "../action.ts";
+import type { Wire } from "../action.ts";
 import { isAllowed } from "./address.ts";
 import { connect, secure } from "./connect.ts";
 import { wireFailure } from "./failure.ts";
@@ -28,7 +28,7 @@ export interface Exchange {
 const mostHops = 3;
 
 /** Sends a request and returns when it was answered with success (2xx). A redirect is followed on the same host only. */
-export async function exchange(what: Exchange, context: Context): Promise<void> {
+export async function exchange(what: Exchange, context: Wire): Promise<void> {
   let { url } = what;
   for (let hop = 0; ; hop += 1) {
     const { status, location, words } = await answered({ ...what, url }, context);
@@ -50,7 +50,7 @@ interface Answer {
 }
 
 /** The answer, after the login that it may ask for. */
-async function answered(what: Exchange, context: Context): Promise<Answer> {
+async function answered(what: Exchange, context: Wire): Promise<Answer> {
   const { login, method, url } = what;
   const basic = login && login.user !== "" ? `Basic ${base64(login)}` : undefined;
   const first = await sent(what, basic, context);
@@ -72,7 +72,7 @@ async function answered(what: Exchange, context: Context): Promise<Answer> {
   return sent(what, formatAuthorization(challenge, proof, hash), context);
 }
 
-async function sent(what: Exchange, authorization: string | undefined, context: Context) {
+async function sent(what: Exchange, authorization: string | undefined, context: Wire) {
   const url = new URL(what.url);
   const at = url.host;
   const isSecure = url.protocol === "https:";
@@ -136,7 +136,7 @@ async function reply(request: ClientRequest, body: Exchange["body"], at: string)
 }
 
 /** A connection on which the request can be written: direct, to a proxy, or through one. */
-async function opened(url: URL, { proxy, verify }: Exchange, context: Context): Promise<Socket> {
+async function opened(url: URL, { proxy, verify }: Exchange, context: Wire): Promise<Socket> {
   const isSecure = url.protocol === "https:";
   const port = Number(url.port || (isSecure ? 443 : 80));
   const host = hostOf(url);

@@ -18,5 +18,5 @@ export interface Command {
   run(asked: Asked): Outcome | Promise<Outcome>;
 }
 
-/** Every command whose name does not say that it only reads changes something. */
-export const changes = (name: string): boolean => !/^get/i.test(name);
+/** Every command whose name does not say that it only reads changes something; one says so and moves the camera. */
+export const changes = (name: string): boolean => !/^get(?!ptzpreset)/i.test(name);

@@ -1,4 +1,4 @@
-import { clock, identity, timeZones, zoneClock } from "../../../model/index.ts";
+import { clock, identity, sdcard, timeZones, zoneClock } from "../../../model/index.ts";
 import type { Asked, Command } from "../command.ts";
 import { store } from "../menu.ts";
 import { answered, codes, done, failed, type Outcome, pairs } from "../reply.ts";
@@ -53,6 +53,14 @@ async function setTime({ params, camera, caller }: Asked): Promise<Outcome> {
   return done;
 }
 
+/** The memory card in bytes; 0 where the model takes none. */
+const card: Facts = ({ camera }) => {
+  if (!camera.model.has.sdCard) return { sdstatus: 0, sdfreespace: 0, sdtotalspace: 0 };
+  const total = (camera.get(sdcard)[0]?.sizeMb ?? 0) * 2 ** 20;
+  const free = Math.max(0, total - camera.alarms.cardBytes());
+  return { sdstatus: 1, sdfreespace: free, sdtotalspace: total };
+};
+
 const levels = { public: 0, viewer: 1, operator: 2, admin: 3 } as const;
 
 const logLines = 200;
@@ -100,7 +108,7 @@ export const factCommands: readonly Command[] = [
   {
     name: "getsdinfo",
     level: "viewer",
-    run: facts(() => ({ sdstatus: 0, sdfreespace: 0, sdtotalspace: 0 })),
+    run: facts(card),
   },
   { name: "getsyslog", level: "admin", run: facts(log) },
   {

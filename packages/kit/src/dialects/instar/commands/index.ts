@@ -1,6 +1,7 @@
 import type { Command } from "../command.ts";
 import { menuCommands } from "../menu.ts";
 import { menus } from "../tables.ts";
+import { alarmCommands } from "./alarms.ts";
 import { factCommands } from "./facts.ts";
 import { movingCommands } from "./moving.ts";
 import { uploadCommands } from "./uploads.ts";
@@ -9,6 +10,7 @@ import { uploadCommands } from "./uploads.ts";
 export const commands: readonly Command[] = [
   ...menus.flatMap(menuCommands),
   ...uploadCommands,
+  ...alarmCommands,
   ...factCommands,
   ...movingCommands,
 ];
