@@ -183,15 +183,17 @@ class FolderOutbox implements Outbox {
     const targets = found.flatMap((each): readonly Target[] => (typeof each === "object" ? each : []));
     const meant = isMeant ? targets.filter(({ name }) => isMeant(name)) : targets;
     if (meant.length === 0) {
-      // Where nobody gives a reason, it is not the time for it: a picture goes out first, a clip when it is whole.
-      const reason = found.find((each) => typeof each === "string");
+      const reason = found.find((each) => typeof each === "string") ?? "no part of this camera does that";
       const isUnwanted = found.some((each) => typeof each === "object");
-      if (reason !== undefined && !isMeant && !isUnwanted && work.action !== "announce")
-        this.#refuse(work, reason);
+      if (!isMeant && !isUnwanted && work.action !== "announce") this.#refuse(work, reason);
       return [];
     }
-    const { local } = this.#options.camera;
-    const kept = files.map((file, n) => keptFile(work.alarm, file, { n, local: local(file.at) }));
+    const kept = files.map((file, n) =>
+      keptFile(work.alarm, file, {
+        n,
+        local: this.#options.camera.local(file.at),
+      }),
+    );
     const bytes = kept.reduce((sum, file) => sum + file.bytes, 0);
     const { maxBytes } = this.#options.limits();
     if (bytes > maxBytes) {
