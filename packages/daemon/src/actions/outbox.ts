@@ -188,12 +188,8 @@ class FolderOutbox implements Outbox {
       if (!isMeant && !isUnwanted && work.action !== "announce") this.#refuse(work, reason);
       return [];
     }
-    const kept = files.map((file, n) =>
-      keptFile(work.alarm, file, {
-        n,
-        local: this.#options.camera.local(file.at),
-      }),
-    );
+    const { local } = this.#options.camera;
+    const kept = files.map((file, n) => keptFile(work.alarm, file, { n, local: local(file.at) }));
     const bytes = kept.reduce((sum, file) => sum + file.bytes, 0);
     const { maxBytes } = this.#options.limits();
     if (bytes > maxBytes) {

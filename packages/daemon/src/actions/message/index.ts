@@ -8,7 +8,8 @@ import { type Account, openSession } from "./session.ts";
 export const messageAction: Action = {
   name: "message",
   targets: ({ action, stage }, settings) => {
-    if (action !== "message" || stage !== "begin") return undefined;
+    if (action !== "message") return undefined;
+    if (stage !== "begin") return [];
     const { messengerEnabled, messengerUser, messengerTo } = settings(logging)[0]!;
     if (!messengerEnabled) return "instant messages are switched off";
     const isSet = accountOf(settings) !== undefined && messengerTo !== "" && messengerUser !== "";

@@ -7,7 +7,8 @@ import { exchange } from "../wire/http.ts";
 export const notifyAction: Action = {
   name: "notify",
   targets: ({ action, stage }, settings) => {
-    if (action !== "notify" || stage !== "begin") return undefined;
+    if (action !== "notify") return undefined;
+    if (stage !== "begin") return [];
     const { enabled, url } = settings(notify)[0]!;
     if (!enabled) return "notifications are switched off";
     return url === "" ? "no URL is set for notifications" : [{ name: "notify", limitSeconds: 30 }];

@@ -7,10 +7,11 @@ import { exchange } from "../wire/http.ts";
 export const postAction: Action = {
   name: "post",
   targets: ({ action, alarm, stage, types }, settings) => {
-    if (action !== "post" || types.length === 0) return undefined;
+    if (action !== "post") return undefined;
+    if (types.length === 0) return [];
     // Where a clip follows, the first picture is not what the receiver waits for.
     const isEarly = stage === "begin" && formatOf(alarm, settings) !== "jpg";
-    if (isEarly && alarm.trigger.kind !== "drill") return undefined;
+    if (isEarly && alarm.trigger.kind !== "drill") return [];
     const { postEnabled, postUrl } = settings(httpEvent)[0]!;
     if (!postEnabled) return "posting is switched off";
     return postUrl === "" ? "no URL is set for posting" : [{ name: "post" }];
