@@ -1,6 +1,14 @@
 import { type AnyRecord, type Group, groups } from "@pinhole/kit/model";
 import type { JSX } from "preact";
 import { useCallback, useState } from "preact/hooks";
+import { Copies } from "../admin/copies.tsx";
+import { Journal } from "../admin/journal.tsx";
+import { Overview } from "../admin/overview.tsx";
+import { People } from "../admin/people.tsx";
+import { type SectionId, sectionOf, sections } from "../admin/sections.ts";
+import { System } from "../admin/system.tsx";
+import { Time } from "../admin/time.tsx";
+import { Wifi } from "../admin/wifi.tsx";
 import { useLoaded } from "../loading.ts";
 import type { PageProps } from "../pages.tsx";
 import { hrefOf } from "../router.ts";
@@ -10,15 +18,49 @@ import { useWords } from "../words/index.ts";
 import { GroupForm } from "./group-form.tsx";
 import { nameOf } from "./names.ts";
 
-/** Every group of parameters that the camera has, as forms. */
-export function SettingsPage({ rest: [chosen] }: PageProps): JSX.Element {
-  const { settings: words } = useWords();
+const cards: Partial<Record<SectionId, (props: Pick<PageProps, "camera">) => JSX.Element>> = {
+  overview: Overview,
+  people: People,
+  time: Time,
+  networks: Wifi,
+  journal: Journal,
+  copies: Copies,
+  system: System,
+};
+
+/** The administration: sections by task, and in them every group of parameters that the camera has, as forms. */
+export function SettingsPage({ rest: [chosen], camera }: PageProps): JSX.Element {
+  const { settings: words, admin } = useWords();
   const [sought, setSought] = useState("");
-  const found = groups.filter((group) => holds(group, sought));
-  const group = groups.find(({ name }) => name === chosen) ?? found[0];
+  const section = sectionOf(chosen);
+  const group = groups.find(({ name }) => name === chosen);
+  const found = groups.filter((each) => holds(each, sought));
+  const isSearch = sought.trim() !== "";
+  const Cards = cards[section.id];
+  const here = group?.name ?? section.id;
   return (
-    <div class="split">
+    <div class="split admin">
       <div class="card list">
+        <label class="narrow-only">
+          <span class="label">{admin.choose}</span>
+          <select
+            value={here}
+            onChange={(event) => {
+              location.hash = hrefOf("settings", event.currentTarget.value);
+            }}
+          >
+            {sections.map(({ id, groups: own }) => (
+              <optgroup key={id} label={admin.sections[id]}>
+                <option value={id}>{admin.sections[id]}</option>
+                {own.map((name) => (
+                  <option key={name} value={name}>
+                    {nameOf(name)}
+                  </option>
+                ))}
+              </optgroup>
+            ))}
+          </select>
+        </label>
         <label>
           <span class="label">{words.search}</span>
           <input
@@ -29,21 +71,70 @@ export function SettingsPage({ rest: [chosen] }: PageProps): JSX.Element {
           />
         </label>
         {found.length === 0 && <p class="soft">{words.nothing(sought)}</p>}
-        <ul>
-          {found.map(({ name }) => (
-            <li key={name}>
-              <a
-                href={hrefOf("settings", name)}
-                {...(name === group?.name ? { "aria-current": "page" as const } : {})}
-              >
-                {nameOf(name)}
-              </a>
-            </li>
-          ))}
+        <ul class={isSearch ? "" : "wide-only"}>
+          {isSearch
+            ? found.map(({ name }) => (
+                <li key={name}>
+                  <Place name={name} here={here} title={nameOf(name)} />
+                </li>
+              ))
+            : sections.map(({ id, groups: own }) => (
+                <li key={id}>
+                  <Place name={id} here={here} title={admin.sections[id]} />
+                  {id === section.id && own.length > 0 && (
+                    <ul>
+                      {own.map((name) => (
+                        <li key={name}>
+                          <Place name={name} here={here} title={nameOf(name)} />
+                        </li>
+                      ))}
+                    </ul>
+                  )}
+                </li>
+              ))}
         </ul>
       </div>
-      {group && <GroupCard key={group.name} group={group} />}
+      <div class="column">
+        {group ? (
+          <GroupCard key={group.name} group={group} />
+        ) : (
+          <>
+            <h2 class="section-title">{admin.sections[section.id]}</h2>
+            {Cards && <Cards camera={camera} />}
+            {section.groups.length > 0 && (
+              <nav aria-label={admin.groups}>
+                <ul class="tiles">
+                  {section.groups.map((name) => (
+                    <li key={name}>
+                      <a class="tile card" href={hrefOf("settings", name)}>
+                        <strong>{nameOf(name)}</strong>
+                        <span class="soft">{groups.find((each) => each.name === name)?.doc}</span>
+                      </a>
+                    </li>
+                  ))}
+                </ul>
+              </nav>
+            )}
+          </>
+        )}
+      </div>
     </div>
+  );
+}
+
+function Place({
+  name,
+  here,
+  title,
+}: {
+  readonly name: string;
+  readonly here: string;
+  readonly title: string;
+}): JSX.Element {
+  return (
+    <a href={hrefOf("settings", name)} {...(name === here ? { "aria-current": "page" as const } : {})}>
+      {title}
+    </a>
   );
 }
 

@@ -1,3 +1,4 @@
+import { adminDe } from "./de-admin.ts";
 import { alarmsDe, deliveriesDe } from "./de-alarms.ts";
 import type { Catalogue } from "./en.ts";
 
@@ -145,6 +146,7 @@ export const de: Catalogue = {
   },
   alarms: alarmsDe,
   deliveries: deliveriesDe,
+  admin: adminDe,
   trouble: {
     title: "Das hat nicht geklappt",
     offline: "Die Kamera antwortet nicht.",

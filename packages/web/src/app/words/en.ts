@@ -1,3 +1,4 @@
+import { adminEn } from "./en-admin.ts";
 import { alarmsEn, deliveriesEn } from "./en-alarms.ts";
 
 /** Every word that the pages say, by place. German has the same keys. */
@@ -153,6 +154,7 @@ export const en = {
   },
   alarms: alarmsEn,
   deliveries: deliveriesEn,
+  admin: adminEn,
   trouble: {
     title: "That did not work",
     offline: "The camera does not answer.",
