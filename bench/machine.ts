@@ -1,4 +1,4 @@
-import { cpus, release, type } from "node:os";
+import { cpus, loadavg, release, type } from "node:os";
 
 /** What a figure was measured on. */
 export interface Machine {
@@ -8,6 +8,8 @@ export interface Machine {
   readonly cores: number;
   readonly kernel: string;
   readonly node: string;
+  /** Programs that wanted to run, on the average of the last minute: the measured ones, and whatever else was at work. */
+  readonly load?: number;
 }
 
 export function thisMachine(): Machine {
@@ -18,5 +20,6 @@ export function thisMachine(): Machine {
     cores: cores.length,
     kernel: `${type()} ${release()}`,
     node: process.versions.node,
+    load: loadavg()[0] ?? 0,
   };
 }

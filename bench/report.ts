@@ -60,13 +60,14 @@ export function figure(value: number): string {
 /** The section as Markdown, from its heading to its last line. */
 export function renderSection({ name, title, machine, method, rows, notes }: Section): string {
   const table = [["what", "camera", "peer", "ratio", "limit", "holds"], ...rows.map(cells)];
+  const busy = machine.load === undefined ? "" : `, load average ${figure(machine.load)}`;
   const [head, ...body] = table.map((line) => `| ${line.join(" | ")} |`);
   const lines = [
     `## ${name}`,
     "",
     `${title}. ${method}`,
     "",
-    `*${machine.date}, ${machine.cpu}, ${machine.cores} cores, ${machine.kernel}, Node ${machine.node}.*`,
+    `*${machine.date}, ${machine.cpu}, ${machine.cores} cores, ${machine.kernel}, Node ${machine.node}${busy}.*`,
     "",
     head,
     "| --- | --- | --- | --- | --- | --- |",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openCadence } from "./cadence.ts";
+import { openCadence, openRation } from "./cadence.ts";
 
 interface Run {
   readonly source: number;
@@ -58,4 +58,36 @@ test("a clock that jumps does not stop the pictures", () => {
   assert.equal(cadence(10), 10);
   assert.equal(cadence(5000), 5000);
   assert.equal(cadence(5000.01), undefined);
+});
+
+/** How many of ten seconds of pictures remain. */
+function remaining({ source, wanted, jitter = 0 }: Run): number {
+  const ration = openRation(wanted);
+  let count = 0;
+  for (let n = 0; n < source * 10; n++) if (ration(1000 + n / source + ((n * 7) % 5) * jitter)) count++;
+  return count;
+}
+
+test("a ration keeps the rate of a faster source down", () => {
+  for (const [source, wanted] of [
+    [25, 15],
+    [30, 5],
+    [30, 10],
+    [60, 1],
+  ] as const) {
+    const count = remaining({ source, wanted });
+    assert.ok(count >= wanted * 10 && count <= wanted * 10.3 + 1, `${source} to ${wanted}: ${count}`);
+  }
+});
+
+test("a ration costs a source of its own rate nothing, however uneven its pictures come", () => {
+  assert.equal(remaining({ source: 10, wanted: 25 }), 100);
+  assert.equal(remaining({ source: 15, wanted: 15 }), 150);
+  assert.ok(remaining({ source: 15, wanted: 15, jitter: 0.015 }) >= 149);
+});
+
+test("a ration survives a clock that jumps", () => {
+  const ration = openRation(10);
+  assert.deepEqual([1000, 10, 5000, 5000.001].map(ration), [true, true, true, true]);
+  assert.deepEqual([5000.002, 5000.003].map(ration), [true, false]);
 });

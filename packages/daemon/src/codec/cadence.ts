@@ -17,3 +17,27 @@ export function openCadence(frameRate: number): (at: number) => number | undefin
     return place;
   };
 }
+
+/** Pictures that may come together after a pause without one of them being left out. */
+const burst = 3;
+
+/** A rate that two clocks agree on is never quite the same. */
+const tolerance = 1.02;
+
+/**
+ * Leaves pictures out so that no more than about `frameRate` a second remain, for those that keep the times at which they
+ * came: unevenness, as of a network, costs none of a source that is not faster.
+ */
+export function openRation(frameRate: number): (at: number) => boolean {
+  let allowed = 1;
+  let last: number | undefined;
+  return (at) => {
+    const passed = last === undefined ? 0 : at - last;
+    last = at;
+    // A clock that went back begins anew.
+    allowed = passed < 0 ? 1 : Math.min(burst, allowed + passed * frameRate * tolerance);
+    if (allowed < 1) return false;
+    allowed--;
+    return true;
+  };
+}

@@ -1,6 +1,6 @@
 import { h264Channel, jpegChannel } from "@pinhole/kit/model";
 import type { EncodedPicture } from "../av/encoder.ts";
-import { openCadence } from "../codec/cadence.ts";
+import { openRation } from "../codec/cadence.ts";
 import { changeOf } from "../picture/changes.ts";
 import type { SourceVideo, Unit } from "../sources/source.ts";
 import { sizeOf } from "./channels.ts";
@@ -41,8 +41,8 @@ interface Channel {
 }
 
 interface Line extends Channel {
-  /** Which pictures it takes where each stands for itself, so that some can be left out. */
-  place: ReturnType<typeof openCadence>;
+  /** Whether it takes a picture, where each stands for itself, so that some can be left out. */
+  takes: ReturnType<typeof openRation>;
   /** Why it has to be encoded. */
   obstacle: string | undefined;
   passes: boolean;
@@ -85,11 +85,11 @@ export function openPassThrough(initial: EngineSettings, post: (message: Message
     wants: (codec) => [...lines.values()].some((line) => line.codec === codec),
     open: (key, codec, channel) => {
       const newest = Number.NEGATIVE_INFINITY;
-      const place = placeOf({ codec, channel }, settings);
+      const takes = rationOf({ codec, channel }, settings);
       const line: Line = {
         codec,
         channel,
-        place,
+        takes,
         obstacle: undefined,
         passes: false,
         newest,
@@ -103,7 +103,7 @@ export function openPassThrough(initial: EngineSettings, post: (message: Message
     },
     configure: (next) => {
       settings = next;
-      for (const line of lines.values()) line.place = placeOf(line, settings);
+      for (const line of lines.values()) line.takes = rationOf(line, settings);
       lookAtAll();
     },
     hasVideo: (next) => {
@@ -125,7 +125,7 @@ export function openPassThrough(initial: EngineSettings, post: (message: Message
       const taken: { readonly key: string; readonly pts: number }[] = [];
       for (const [key, line] of lines) {
         if (isKey && line.obstacle === undefined) line.passes = true;
-        if (!line.passes || line.place(at) === undefined) continue;
+        if (!line.passes || !line.takes(at)) continue;
         tell(key, line, true);
         taken.push({ key, pts: rising(line, at) });
       }
@@ -150,8 +150,8 @@ export function openPassThrough(initial: EngineSettings, post: (message: Message
 }
 
 /** H.264 is taken whole: its pictures build on each other. */
-function placeOf({ codec, channel }: Channel, settings: EngineSettings): ReturnType<typeof openCadence> {
-  return codec === "mjpeg" ? openCadence(settings.mjpeg[channel - 1]!.frameRate) : (at) => at;
+function rationOf({ codec, channel }: Channel, settings: EngineSettings): ReturnType<typeof openRation> {
+  return codec === "mjpeg" ? openRation(settings.mjpeg[channel - 1]!.frameRate) : () => true;
 }
 
 const largest = h264Channel.fields.resolution.values.at(-1);
