@@ -28,7 +28,12 @@ export function openServerTest(options: ServerTestOptions): DeliveriesPort["test
     }
     const late = AbortSignal.timeout(testSeconds * 1000);
     const signal = AbortSignal.any([options.signal, late]);
-    const wire: Wire = { signal, authorities, settings: (group) => settings.reveal(group), stage: () => undefined };
+    const wire: Wire = {
+      signal,
+      authorities,
+      settings: (group) => settings.reveal(group),
+      stage: () => undefined,
+    };
     try {
       await tell(server, told, wire);
       return undefined;
