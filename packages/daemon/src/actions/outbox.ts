@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { type Alarm, CameraError, type Delivery, messageOf, type OutboxSummary } from "@pinhole/kit/model";
-import type { Action, Target, Work } from "./action.ts";
+import type { Action, Work } from "./action.ts";
 import type { AttemptTools } from "./attempt.ts";
 import type { JobFilter, JobStore, KeptFile, NewJob, Note, StoredJob } from "./jobs.ts";
 import { Lane, type LaneTools } from "./lane.ts";
 import { fileName } from "./names.ts";
 import { openSpool, type Spool } from "./spool.ts";
+import { targetsOf } from "./targets.ts";
 
 /** How much may wait, and for how long. */
 export interface Limits {
@@ -179,13 +180,10 @@ class FolderOutbox implements Outbox {
   async #take(work: Work, files: Delivery["files"], isMeant?: (target: string) => boolean) {
     const { jobs, clock, settings, actions } = this.#options;
     assertPlain(work.alarm.id);
-    const found = actions.map((action) => action.targets(work, settings));
-    const targets = found.flatMap((each): readonly Target[] => (typeof each === "object" ? each : []));
+    const { targets, refusal } = targetsOf(work, actions, settings);
     const meant = isMeant ? targets.filter(({ name }) => isMeant(name)) : targets;
     if (meant.length === 0) {
-      const reason = found.find((each) => typeof each === "string") ?? "no part of this camera does that";
-      const isUnwanted = found.some((each) => typeof each === "object");
-      if (!isMeant && !isUnwanted && work.action !== "announce") this.#refuse(work, reason);
+      if (!isMeant && refusal !== undefined) this.#refuse(work, refusal);
       return [];
     }
     const { local } = this.#options.camera;

@@ -112,7 +112,8 @@ export function beginLife(alarm: Alarm, verdict: Verdict, shop: Workshop): Life 
       clock: shop.mediaClock,
       signal: shop.signal,
     });
-    const missing = recorded.files.length === 0 && recorded.trouble === undefined;
+    const isWanted = attachment.preSeconds + attachment.postSeconds > 0;
+    const missing = isWanted && recorded.files.length === 0 && recorded.trouble === undefined;
     return missing ? { ...recorded, trouble: "no clip: no pictures came" } : recorded;
   };
   const live = async (): Promise<void> => {

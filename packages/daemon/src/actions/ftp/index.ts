@@ -11,9 +11,6 @@ import { type Limits, type Site, usualLimits } from "../uploads/remote.ts";
 /** Seconds for one attempt: a long clip over a slow line; a server that hangs is given up long before. */
 const limitSeconds = 900;
 
-/** Rules whose deliveries are complete only at the end of the alarm. */
-const wholes = [alarmClips, alarmPictures] as const;
-
 export interface FtpOptions {
   readonly keys: SshKeys;
   readonly limits?: Limits;
@@ -25,8 +22,8 @@ export function ftpAction({ keys, limits = usualLimits }: FtpOptions): Action {
     name: "ftp",
     targets: ({ action, stage, alarm }, settings) => {
       if (action !== "ftp") return undefined;
-      // These are what was asked for, and not the picture of the moment besides.
-      if (stage === "begin" && wholes.some(({ name }) => name === alarm.rule)) return [];
+      // A clip is asked for, and not the picture of the moment besides.
+      if (stage === "begin" && alarm.rule === alarmClips.name) return [];
       return sitesOf(settings).length > 0
         ? [{ name: "ftp", limitSeconds }]
         : "no FTP server is set and switched on";
@@ -79,7 +76,9 @@ async function deliver(job: Job, site: Site, { context, keys, limits }: Tools): 
   }
 }
 
-/** An alarm that goes on has more pictures than are wanted of each. */
-function filesOf({ alarm, files }: Job, { settings }: Context): Job["files"] {
-  return alarm.rule === alarmPictures.name ? files.slice(0, settings(alarmPictures)[0]?.count) : files;
+/** An alarm that goes on has more pictures than are wanted of each; the first has gone when it began. */
+function filesOf({ alarm, stage, files }: Job, { settings }: Context): Job["files"] {
+  if (alarm.rule !== alarmPictures.name) return files;
+  const count = settings(alarmPictures)[0]?.count ?? 1;
+  return files.slice(0, stage === "begin" ? 1 : count - 1);
 }
