@@ -3,8 +3,8 @@ import { after, before, describe, it } from "node:test";
 import { needs } from "../peers.ts";
 import { type Camera, openCamera, play, probe, run, type Transport } from "./watching.ts";
 
-const first = "h264 1280x720 25";
-const small = "h264 320x240 10";
+const first = "h264 1280x720";
+const small = "h264 320x240";
 const sound = "pcm_mulaw 8000";
 
 /** What plays under which path as the camera is delivered. */
@@ -15,7 +15,7 @@ const paths: Readonly<Record<string, string>> = {
   "/stream/h264/1": `${first}, ${sound}`,
   "/stream/h264/2": `${small}, ${sound}`,
   "/stream/h264/3": `${small}, ${sound}`,
-  "/stream/mpeg4/1": `mpeg4 640x480 25, ${sound}`,
+  "/stream/mpeg4/1": `mpeg4 640x480, ${sound}`,
   "/stream/sound/1": sound,
   "/stream/sound/2": "pcm_s16be 5512",
   "/livestream/11": `${first}, ${sound}`,
@@ -53,7 +53,11 @@ describe("the streams play", { skip: needs("ffmpeg", "ffprobe") }, () => {
 
   describe("under every path", { concurrency: 3 }, () => {
     for (const [path, streams] of Object.entries(paths))
-      it(path, async () => assert.equal(await probe(camera.address(path)), streams));
+      it(path, async () => {
+        // The rate that ffprobe guesses from the first moments is not judged: below it is counted by the time stamps.
+        const found = (await probe(camera.address(path))).replace(/(\d+x\d+) [\d/]+/, "$1");
+        assert.equal(found, streams);
+      });
   });
 
   it("under the names that are given to the channels, at once", async () => {
