@@ -90,21 +90,17 @@ export function WeekGrid({
     <div class="week">
       <div class="week-hours">
         {Array.from({ length: 24 }, (_, hour) => (
-          <button
-            type="button"
-            key={hour}
-            tabIndex={-1}
-            aria-label={`${clock(hour * 2)}–${clock(hour * 2 + 2)}`}
-            onClick={() => switchHour(hour)}
-          >
+          <button type="button" key={hour} tabIndex={-1} onClick={() => switchHour(hour)}>
             {hour}
+            <span class="unseen">:00–{hour + 1}:00</span>
           </button>
         ))}
       </div>
       <div class="week-days">
         {words.days.map((name, n) => (
-          <button type="button" key={name} aria-label={name} onClick={() => switchDay(n)}>
+          <button type="button" key={name} onClick={() => switchDay(n)}>
             {words.shortDays[n]}
+            <span class="unseen"> {name}</span>
           </button>
         ))}
       </div>

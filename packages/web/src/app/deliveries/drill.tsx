@@ -35,7 +35,7 @@ export function Drill(): JSX.Element {
   return (
     <Card title={words.drill} id="drill">
       <p class="soft">{words.drillHint}</p>
-      <div class="save">
+      <div class="inline">
         <button
           type="button"
           class="primary"
