@@ -19,13 +19,14 @@ interface Mail {
 export const mailAction: Action = {
   name: "mail",
   targets: ({ action, alarm, stage, types }, settings) => {
-    if (action !== "mail") return undefined;
-    if (stage === "end" && types.length === 0) return [];
+    const isAsked = action === "mail" && (stage === "begin" || types.length > 0);
+    if (!isAsked) return undefined;
     const [set] = settings(mail);
     if (serversOf(settings).length === 0) return "no mail server is set";
     if (recipients(set!, true).length + recipients(set!, false).length === 0) return "no mail address is set";
     // A clip that nobody wants attached is no mail.
-    if (stage === "end" && recipients(set!, true).length === 0 && alarm.trigger.kind !== "drill") return [];
+    if (stage === "end" && recipients(set!, true).length === 0 && alarm.trigger.kind !== "drill")
+      return undefined;
     return [{ name: "mail" }];
   },
   run: async (job, context) => {

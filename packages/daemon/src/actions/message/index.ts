@@ -8,8 +8,7 @@ import { type Account, openSession } from "./session.ts";
 export const messageAction: Action = {
   name: "message",
   targets: ({ action, stage }, settings) => {
-    if (action !== "message") return undefined;
-    if (stage !== "begin") return [];
+    if (action !== "message" || stage !== "begin") return undefined;
     const { messengerEnabled, messengerUser, messengerTo } = settings(logging)[0]!;
     if (!messengerEnabled) return "instant messages are switched off";
     const isSet = accountOf(settings) !== undefined && messengerTo !== "" && messengerUser !== "";

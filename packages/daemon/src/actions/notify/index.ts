@@ -7,8 +7,7 @@ import { exchange } from "../wire/http.ts";
 export const notifyAction: Action = {
   name: "notify",
   targets: ({ action, stage }, settings) => {
-    if (action !== "notify") return undefined;
-    if (stage !== "begin") return [];
+    if (action !== "notify" || stage !== "begin") return undefined;
     const { enabled, url } = settings(notify)[0]!;
     if (!enabled) return "notifications are switched off";
     return url === "" ? "no URL is set for notifications" : [{ name: "notify", limitSeconds: 30 }];

@@ -7,11 +7,10 @@ import { exchange } from "../wire/http.ts";
 export const postAction: Action = {
   name: "post",
   targets: ({ action, alarm, stage, types }, settings) => {
-    if (action !== "post") return undefined;
-    if (types.length === 0) return [];
+    if (action !== "post" || types.length === 0) return undefined;
     // Where a clip follows, the first picture is not what the receiver waits for.
     const isEarly = stage === "begin" && formatOf(alarm, settings) !== "jpg";
-    if (isEarly && alarm.trigger.kind !== "drill") return [];
+    if (isEarly && alarm.trigger.kind !== "drill") return undefined;
     const { postEnabled, postUrl } = settings(httpEvent)[0]!;
     if (!postEnabled) return "posting is switched off";
     return postUrl === "" ? "no URL is set for posting" : [{ name: "post" }];
