@@ -260,6 +260,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   const device = opened.use(
     await openDevice({
       ...{ model, folder, settings, events, engine, factoryLogin: options.factoryLogin, now, signal },
+      source: options.source,
       local: () => localTime(settings, now()),
       clockOffset: () => now() - unixNow(),
       setClockOffset: time.setOffset,
