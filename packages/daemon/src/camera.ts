@@ -82,6 +82,8 @@ export interface CameraOptions {
   onEvent(event: CameraEvent): void;
   /** Told what moves, while somebody watches for it. */
   onMotion?(report: MotionReport): void;
+  /** Pins, lamps or settings may have changed. */
+  onPins?(): void;
   /** The camera asks to be started anew. */
   onRestart(): void;
 }
@@ -154,7 +156,11 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   const surroundings = surroundingsOf(options, { settings, events });
 
   const pins = opened.use(
-    openPins({ outputs: () => settings.get(outputPin), log: (event) => events.add(event) }),
+    openPins({
+      outputs: () => settings.get(outputPin),
+      log: (event) => events.add(event),
+      changed: () => options.onPins?.(),
+    }),
   );
   const nightfall = openDayNight();
   const engineSettings = (): EngineSettings =>
@@ -209,6 +215,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     });
   const configure = (): void => {
     const next = engineSettings();
+    options.onPins?.();
     if (JSON.stringify(next) === JSON.stringify(configured)) return;
     configured = next;
     engine.configure(next);
@@ -261,6 +268,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   const device = opened.use(
     await openDevice({
       ...{ model, folder, settings, events, engine, factoryLogin: options.factoryLogin, now, signal },
+      source: options.source,
       local: () => localTime(settings, now()),
       clockOffset: () => now() - unixNow(),
       setClockOffset: time.setOffset,

@@ -11,7 +11,9 @@ import {
 import { files } from "@pinhole/web/files";
 import { type Camera, type CameraOptions, openCamera, type Want } from "../camera.ts";
 import { jpegQuality } from "../codec/quality.ts";
+import { type ConnectedPins, connectPins } from "../gpio.ts";
 import { sendersOf } from "../host/addresses.ts";
+import type { GpioLine } from "../host/gpio/index.ts";
 import { type Marks, openMarks } from "../host/marks.ts";
 import { openSpeaker } from "../host/speaker/index.ts";
 import type { Logins } from "../http/logins.ts";
@@ -42,6 +44,8 @@ export interface RunOptions
   readonly rtsp: number;
   /** What plays what viewers say; "none" for nothing. */
   readonly speaker: string;
+  /** What of the camera is connected with lines of the machine. */
+  readonly gpio: readonly GpioLine[];
   /** Whether the camera may configure the machine's network. */
   readonly manageNetwork: boolean;
   /** How long a change of the network waits for a login before it is taken back. */
@@ -60,9 +64,9 @@ export interface Running extends AsyncDisposable {
 /** Starts a camera and everything that serves it; it runs until it is disposed of or the signal aborts. */
 export async function runCamera(options: RunOptions): Promise<Running> {
   await using opened = new AsyncDisposableStack();
-  const bound: { server?: HttpServer; rtsp?: RtspServer; ports?: Ports } = {};
+  const bound: { server?: HttpServer; rtsp?: RtspServer; ports?: Ports; pins?: ConnectedPins } = {};
   const [camera, spoken] = await Promise.all([
-    openCamera({ ...options, ports: () => portsOf(bound) }),
+    openCamera({ ...options, ports: () => portsOf(bound), onPins: () => bound.pins?.update() }),
     dialects(options.model),
   ]);
   opened.use(camera);
@@ -139,6 +143,7 @@ export async function runCamera(options: RunOptions): Promise<Running> {
   opened.defer(unwatch);
   const product = `Pinhole/${version()}`;
   opened.use(await openNetwork({ ...options, camera, product }));
+  if (options.gpio.length > 0) bound.pins = opened.use(await connectPins(camera, options.gpio, shared.log));
   const kind = await sourceFor(options.source);
   events.add({ source: "system", severity: 5, message: `started on ${kind.show(options.source)}` });
   const closing = opened.move();
