@@ -2,6 +2,8 @@ import { type Camera, type OpenOptions, openCamera as openWith } from "./index.t
 import { nodeTransport, type TlsOptions } from "./node-transport.ts";
 import { limits, parseAddress } from "./transport.ts";
 
+export { type Discovered, type DiscoverOptions, discoverCameras } from "./discover/discover.ts";
+export type { Heard, Search } from "./discover/searches.ts";
 export * from "./index.ts";
 export type { TlsOptions } from "./node-transport.ts";
 

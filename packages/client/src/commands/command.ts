@@ -1,3 +1,4 @@
+import type { Search } from "../discover/searches.ts";
 import type { Camera } from "../index.ts";
 
 /** A flag of a command: "--follow", "--seconds <n>". */
@@ -24,6 +25,8 @@ export interface Terminal {
   /** The keys that are pressed, until the signal aborts. */
   keys(): AsyncIterable<string>;
   parseYaml(text: string): Promise<unknown>;
+  /** Looks for web servers by mDNS. */
+  readonly browse: Search;
 }
 
 /** One run of a command. */

@@ -12,6 +12,11 @@ export interface Entry {
 /** Every command for cameras. */
 export const commands: readonly Entry[] = [
   {
+    name: "discover",
+    summary: "the cameras on your networks",
+    load: async () => (await import("./discover.ts")).discover,
+  },
+  {
     name: "camera",
     summary: "cameras by name: add, list, remove",
     load: async () => (await import("./camera.ts")).camera,

@@ -15,14 +15,16 @@ export async function addCameras(
       import("@pinhole/client/commands/run"),
     ]);
     const camera = spec.takesCamera === false ? "" : "[CAMERA] ";
+    const namesOne = camera !== "" || spec.usage.includes("CAMERA");
     const widest = Math.max(...spec.examples.map(([line]) => line.length));
     const lines = spec.examples.map(([line, words]) => `  pinhole ${line.padEnd(widest)}   ${words}\n`);
     command
       .usage(`[options] ${camera}${spec.usage}`.trim())
       .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.${spec.doc ? `\n${spec.doc}` : ""}`)
       .argument("[words...]", "as above")
-      .addHelpText("after", `\n${place}\nExamples:\n${lines.join("")}`);
-    for (const flag of [...(spec.flags ?? []), ...commonFlags]) addFlag(command, flag);
+      .addHelpText("after", `\n${namesOne ? `${place}\n` : ""}Examples:\n${lines.join("")}`);
+    const common = commonFlags.filter(({ flags }) => camera !== "" || !flags.startsWith("--camera"));
+    for (const flag of [...(spec.flags ?? []), ...common]) addFlag(command, flag);
     command.action(async (words: string[], flags: Readonly<Record<string, unknown>>) => {
       try {
         await runCommand(spec, { words, flags }, terminal(signal));
@@ -75,6 +77,10 @@ function terminal(signal: AbortSignal): Terminal {
     parseYaml: async (text) => {
       const { parseYaml } = await import("./config/parse-yaml.ts");
       return parseYaml(text);
+    },
+    browse: async (...asked) => {
+      const { browseBonjour } = await import("../host/announce/browse.ts");
+      await browseBonjour(...asked);
     },
   };
 }
