@@ -32,6 +32,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import("./snapshot.ts")).snapshot,
   },
   {
+    name: "watch",
+    summary: "the camera in the terminal",
+    load: async () => (await import("./watch.ts")).watch,
+  },
+  {
     name: "record",
     summary: "video into an AVI file",
     load: async () => (await import("./record.ts")).record,

@@ -1,3 +1,4 @@
+import { on } from "node:events";
 import { commands, type Flag, type Terminal } from "@pinhole/client/commands";
 import { type Command, InvalidArgumentError } from "commander";
 
@@ -73,7 +74,15 @@ function terminal(signal: AbortSignal): Terminal {
       }
       return text;
     },
-    keys,
+    keys: (until) => keys(until ? AbortSignal.any([until, signal]) : signal),
+    size: () => {
+      const { isTTY, columns, rows } = process.stdout;
+      return isTTY && columns > 0 && rows > 0 ? { columns, rows } : undefined;
+    },
+    decodeJpeg: async (jpeg) => {
+      const { decodeJpeg } = await import("../av/open-jpeg.ts");
+      return decodeJpeg(jpeg);
+    },
     parseYaml: async (text) => {
       const { parseYaml } = await import("./config/parse-yaml.ts");
       return parseYaml(text);
@@ -87,13 +96,17 @@ function terminal(signal: AbortSignal): Terminal {
 
 const longestInput = 64 * 1024;
 
-/** Keys as they are pressed; the terminal is as before when the loop ends. */
-async function* keys(): AsyncGenerator<string, void, undefined> {
+/** Keys as they are pressed; the terminal is as before when the loop ends, or the signal ends it. */
+async function* keys(signal?: AbortSignal): AsyncGenerator<string, void, undefined> {
   const { stdin } = process;
   stdin.setRawMode(true);
   stdin.setEncoding("utf8");
+  stdin.resume();
   try {
-    for await (const key of stdin) yield String(key);
+    for await (const [key] of on(stdin, "data", { close: ["end"], ...(signal ? { signal } : {}) }))
+      yield String(key);
+  } catch (error) {
+    if (signal?.aborted !== true) throw error;
   } finally {
     stdin.setRawMode(false);
     stdin.pause();
