@@ -66,6 +66,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import("./talk.ts")).talk,
   },
   {
+    name: "listen",
+    summary: "prints what cameras send when something happens",
+    load: async () => (await import("./listen.ts")).listen,
+  },
+  {
     name: "camera-log",
     summary: "a camera's own log",
     load: async () => (await import("./camera-log.ts")).cameraLog,
@@ -104,6 +109,11 @@ export const commands: readonly Entry[] = [
     name: "probe",
     summary: "which calls and settings a camera knows",
     load: async () => (await import("./probe.ts")).probe,
+  },
+  {
+    name: "cassette",
+    summary: "records what a camera answers, and becomes it",
+    load: async () => (await import("./cassette.ts")).cassette,
   },
   {
     name: "secure",
