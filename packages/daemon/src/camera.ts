@@ -72,7 +72,7 @@ export interface CameraOptions {
   /** Sets the administrator's name and password at the start. */
   readonly login?: Login | undefined;
   /** Where it can be reached now. */
-  readonly ports: () => Pick<Device, "httpPort" | "rtspPort" | "httpsPort">;
+  readonly ports: () => Pick<Device, "httpPort" | "rtspPort" | "httpsPort" | "rtspsPort">;
   readonly signal: AbortSignal;
   /** Takes over what alarms send; without it that is only noted in the log. */
   readonly deliver?: Deliver | undefined;
