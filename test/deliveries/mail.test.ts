@@ -96,6 +96,43 @@ test("Postfix and dovecot: plain, STARTTLS with a login, POP before SMTP, verifi
   }
 });
 
+test("Postfix and dovecot: TLS at once on 465, and on 995 for POP before SMTP", {
+  skip: needs("postfix", "dovecot", "openssl") || (!isRoot && "needs root, for these ports"),
+}, async () => {
+  await using place = await serverFolder();
+  const made = makeCertificates(place.path);
+  await using servers = await openMailServers(place.path, made, { implicit: true });
+  await using stand = await openStand({ actions });
+  await stand.set(mail, { to: ["owner@example.test", "", ""] });
+  const login = { user: "cam", password: "cam", from: "door@example.test" };
+  await stand.set(mailServer, { enabled: true, host: "localhost", port: 465, auth: "login", ...login });
+  await stand.deliver("mail", [await stand.file("image/jpeg", picture)], alarmOf(1));
+  await until("an attempt", async () => (await outcome(stand)) === "retry peer-unverified");
+  await stand.set(mailServer, { verify: false });
+  await until("in the box", async () => (await servers.mails()).length === 1);
+  const log = await readFile(join(place.path, "log"), "utf8");
+  assert.match(
+    log,
+    /smtpd\[\d+\]: [0-9A-F]+: client=localhost\[127\.0\.0\.1\], sasl_method=\w+, sasl_username=cam/,
+  );
+  const [attempt] = stand.deliveries.attempts({}, 1);
+  assert.ok(attempt?.stages.some(({ name, detail }) => name === "tls" && detail.includes("TLSv1.3")));
+
+  await stand.set(mailServer, { port: servers.plain, auth: "popFirst", popPort: 995, verify: true });
+  await stand.deliver("mail", [], alarmOf(2));
+  await until("an attempt at POP", async () => (await outcome(stand)) === "retry peer-unverified");
+  await stand.set(mailServer, { verify: false });
+  await until("in the box after POP", async () => (await servers.mails()).length === 2);
+  assert.match(await servers.popLog(), /pop3-login: .*Login: user=<cam>.* TLS/);
+  // On 110 the same with STLS, and without TLS only where encryption is switched off.
+  const logins = async (): Promise<number> =>
+    ((await servers.popLog()).match(/Login: user=<cam>.* TLS/g) ?? []).length;
+  await stand.set(mailServer, { popPort: servers.pop });
+  await stand.deliver("mail", [], alarmOf(3));
+  await until("in the box after STLS", async () => (await servers.mails()).length === 3);
+  await until("dovecot saw TLS", async () => (await logins()) === 2);
+});
+
 test("a certificate that nobody vouches for is refused, unless told otherwise", {
   skip: needs("openssl"),
 }, async () => {
