@@ -88,7 +88,7 @@ test("killed at any instant while delivering by FTP, SFTP, SMTP, SMB and HTTP, n
   const ftp = opened.use(await startProftpd({ folder: await folderOf() }));
   const sshFolder = await folderOf();
   const ssh = opened.use(await startSshd(sshFolder));
-  await ssh.shell("useradd -m cam; echo cam:cam | chpasswd; su cam -c 'mkdir /home/cam/clips'");
+  await ssh.shell("useradd -m cam; echo cam:cam | chpasswd; su - cam -c 'mkdir clips'");
   const smb = opened.use(await startSmbd(await folderOf()));
   const smtp = opened.use(await openMailServers(mailFolder, makeCertificates(mailFolder)));
   const web = opened.use(await openWebReceiver());
@@ -159,7 +159,7 @@ test("killed at any instant while delivering by FTP, SFTP, SMTP, SMB and HTTP, n
   for (const [protocol, root] of [
     ["ftp", ftp.root],
     ["share", smb.root],
-    ["sftp", join(sshFolder, "home/cam/clips")],
+    ["sftp", join(sshFolder, "home", "cam", "clips")],
   ] as const) {
     const numbers: number[] = [];
     for (const file of (await readdir(root)).sort()) {

@@ -25,11 +25,7 @@ const ffmpegSays = (args: string): string =>
 const picturesOf = (path: string): string[] =>
   ffmpegSays(`-i ${path} -an -pix_fmt yuv420p -f framemd5 -`).match(/[0-9a-f]{32}$/gm) ?? [];
 
-function probe(path: string): {
-  readonly seconds: number;
-  readonly first: number;
-  readonly pictures: number;
-} {
+function probe(path: string): { readonly seconds: number; readonly pictures: number } {
   const args = ["-v", "error", "-count_packets", "-select_streams", "v:0", "-of", "json", "-show_streams"];
   const shown = JSON.parse(execFileSync("ffprobe", [...args, "-show_format", path]).toString());
   // Every picture can be decoded.

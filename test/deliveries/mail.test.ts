@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
-import { identity, mail, mailServer } from "@pinhole/kit/model";
+import { alarmMails, identity, mail, mailServer } from "@pinhole/kit/model";
 import { mailAction } from "../../packages/daemon/src/actions/mail/index.ts";
 import { needs } from "../peers.ts";
 import { makeCertificates } from "./certificates.ts";
@@ -228,6 +228,28 @@ test("a mail that breaks off between two recipients is not sent twice to the fir
   await stand.deliver("mail");
   await until("both", () => server.taken.length === 2);
   assert.deepEqual(seen, ["a@example.test", "b@example.test"]);
+});
+
+test("an alarm of the mail menu is one mail with as many pictures as are set, at once or when the last is taken", async () => {
+  await using server = await openFake();
+  await using stand = await openStand({ actions });
+  await stand.set(mail, { to: ["a@example.test", "b@example.test", ""], attachments: [true, false, false] });
+  await stand.set(mailServer, { enabled: true, host: "127.0.0.1", port: server.port, auth: "none" });
+  for (const [n, count] of [0, 1, 3].entries()) {
+    await stand.set(alarmMails, { enabled: true, count });
+    const alarm = { ...alarmOf(n), rule: alarmMails.name };
+    const file = (at: number) => stand.file("image/jpeg", picture, at);
+    await stand.deliver("mail", [await file(1)], alarm, "begin");
+    await stand.deliver("mail", [await file(1), await file(2), await file(3), await file(4)], alarm, "end");
+    await until("both", () => server.taken.length === 2 * (n + 1));
+    const [first, second] = server.taken.slice(-2).map(({ text }) => parts(text));
+    const pictures = first?.filter(({ type }) => type === "image/jpeg").length;
+    assert.deepEqual([pictures, second?.some(({ type }) => type === "image/jpeg")], [count, false]);
+  }
+  // Where no picture could be taken the mail goes without.
+  await stand.deliver("mail", [], { ...alarmOf(9), rule: alarmMails.name }, "end");
+  await until("both once more", () => server.taken.length === 8);
+  assert.equal(stand.deliveries.summary().waiting, 0);
 });
 
 test("names and subjects can not add headers, recipients or markup", async () => {

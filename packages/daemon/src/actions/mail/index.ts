@@ -1,4 +1,4 @@
-import { CameraError, deliveryFault, mail, mailServer, type RecordOf } from "@pinhole/kit/model";
+import { alarmMails, CameraError, deliveryFault, mail, mailServer, type RecordOf } from "@pinhole/kit/model";
 import type { Action, Context, Job, JobFile } from "../action.ts";
 import { failureOf } from "../attempt.ts";
 import { fitted, type Shrink } from "./fit.ts";
@@ -25,13 +25,20 @@ export interface MailOptions {
 export const mailAction = (options: MailOptions = {}): Action => ({
   name: "mail",
   targets: ({ action, alarm, stage, types }, settings) => {
-    const isAsked = action === "mail" && (stage === "begin" || types.length > 0);
-    if (!isAsked) return undefined;
+    if (action !== "mail") return undefined;
+    const isByItself = alarm.rule === alarmMails.name;
+    if (isByItself && stage !== stageOf(settings)) return [];
+    if (!isByItself && stage === "end" && types.length === 0) return undefined;
     const [set] = settings(mail);
     if (serversOf(settings).length === 0) return "no mail server is set";
     if (recipients(set!, true).length + recipients(set!, false).length === 0) return "no mail address is set";
     // A clip that nobody wants attached is no mail.
-    if (stage === "end" && recipients(set!, true).length === 0 && alarm.trigger.kind !== "drill")
+    if (
+      !isByItself &&
+      stage === "end" &&
+      recipients(set!, true).length === 0 &&
+      alarm.trigger.kind !== "drill"
+    )
       return undefined;
     return [{ name: "mail" }];
   },
@@ -54,6 +61,15 @@ export const mailAction = (options: MailOptions = {}): Action => ({
   },
 });
 
+/** A mail of an alarm that has its own menu is one, with all its pictures: at once, or when the last is taken. */
+function stageOf(settings: Context["settings"]): Job["stage"] {
+  return settings(alarmMails)[0]!.count > 1 ? "end" : "begin";
+}
+
+function filesOf({ alarm, files }: Job, settings: Context["settings"]): readonly JobFile[] {
+  return alarm.rule === alarmMails.name ? files.slice(0, settings(alarmMails)[0]!.count) : files;
+}
+
 function serversOf(settings: Context["settings"]): readonly Server[] {
   return settings(mailServer).filter(({ enabled, host }) => enabled && host !== "");
 }
@@ -72,7 +88,7 @@ async function through(server: Server, job: Job, context: Context & MailOptions)
   }
   const [set] = context.settings(mail);
   const mails: readonly Mail[] = [
-    { part: "with", to: recipients(set!, true), files: job.files },
+    { part: "with", to: recipients(set!, true), files: filesOf(job, context.settings) },
     { part: "without", to: recipients(set!, false), files: [] },
   ];
   const left = mails.filter(({ part, to }) => to.length > 0 && !context.has(part));
@@ -80,7 +96,8 @@ async function through(server: Server, job: Job, context: Context & MailOptions)
   await using smtp = await openSmtp(server, context);
   for (const each of left) {
     // The first mail said it all to those who want no files.
-    if (each.part === "without" && job.stage === "end") continue;
+    const isSaid = job.stage === "end" && job.alarm.rule !== alarmMails.name;
+    if (each.part === "without" && isSaid) continue;
     await send(smtp, { server, job, mail: each, subject: set!.subject }, context);
     context.complete(each.part);
   }
