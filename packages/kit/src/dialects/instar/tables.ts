@@ -17,6 +17,7 @@ import {
   size,
   times,
 } from "./codecs.ts";
+import { machineMenus } from "./machine-tables.ts";
 import { type Entry, fixed, joint, listed, listedBy, type Menu, perRecord, unlisted } from "./menu.ts";
 
 /** Sercomm's `ftp1_*` are rows over the same record. */
@@ -310,6 +311,16 @@ function authFor(user: string, auth: MailAuth): MailAuth {
 
 const mail: Menu = { name: "smtpattr", places: [mailPlace] };
 
+const mailAction: Menu = {
+  name: "maaction",
+  places: [listed(rows(m.alarmMails, { enable: ["enabled", flag], interval: ["restSeconds", whole] }))],
+};
+
+const mailPictures: Menu = {
+  name: "maactionattr",
+  places: [listed(rows(m.alarmMails, { snapcount: ["count", whole] }))],
+};
+
 /** Every pair of commands that reads and writes settings. */
 export const menus: readonly Menu[] = [
   ftp,
@@ -329,5 +340,8 @@ export const menus: readonly Menu[] = [
   image,
   sound,
   mail,
+  mailAction,
+  mailPictures,
   ...alarmServerMenus,
+  ...machineMenus,
 ];
