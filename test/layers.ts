@@ -15,7 +15,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   "daemon/bus": ["kit/formats"],
   "daemon/av": ["daemon/bus", "kit"],
   "daemon/glyphs": [],
-  "daemon/sources": ["daemon/bus", "daemon/av", "daemon/glyphs", "kit"],
+  "daemon/sources": ["daemon/bus", "daemon/av", "daemon/glyphs", "kit", "client"],
   "daemon/picture": ["daemon/bus", "daemon/av", "daemon/glyphs", "kit"],
   "daemon/codec": ["daemon/bus", "daemon/av", "kit"],
   "daemon/engine": [

@@ -8,7 +8,7 @@ import { parametersOf } from "./query.ts";
 const parameters = parameterServer(commands);
 
 export * from "./client.ts";
-export * from "./notification.ts";
+export * from "./push.ts";
 
 /** INSTAR's cameras: settings and commands at param.cgi, pictures and streams. */
 export const instar: Dialect = {
