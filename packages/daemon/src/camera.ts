@@ -276,6 +276,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     await openDevice({
       ...{ model, folder, settings, events, engine, factoryLogin: options.factoryLogin, now, signal },
       forward: gateway?.forward,
+      source: options.source,
       local: () => localTime(settings, now()),
       clockOffset: () => now() - unixNow(),
       setClockOffset: time.setOffset,

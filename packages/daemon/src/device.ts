@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import {
   type Backup,
   type Caller,
@@ -19,7 +20,9 @@ import type { EventLog } from "./events/log.ts";
 import type { Gateway } from "./gateway.ts";
 import { openNtp } from "./host/ntp/index.ts";
 import { seal, unseal } from "./http/credential.ts";
+import { type Drive, openDrive } from "./pan-tilt/drive.ts";
 import { type Motors, openPanTilt } from "./pan-tilt/pan-tilt.ts";
+import { sourceFor } from "./parts.ts";
 import { openBackup } from "./store/backup.ts";
 import type { Settings } from "./store/settings.ts";
 import { openVersions } from "./store/versions.ts";
@@ -29,7 +32,9 @@ export interface DeviceOptions {
   readonly folder: string;
   readonly settings: Settings;
   readonly events: EventLog;
-  readonly engine: { aim(course: Course): void };
+  readonly engine: { aim(course: Course, moved: boolean): void };
+  /** SOURCE as the user wrote it: what moves it for real is asked to. */
+  readonly source: string;
   readonly factoryLogin: boolean;
   /** Tells another camera first what is its business; where that does not take it, nothing is stored. */
   readonly forward?: Gateway["forward"] | undefined;
@@ -81,17 +86,30 @@ export async function openDevice(options: DeviceOptions): Promise<DeviceParts> {
     keepVersion(nameOf(by), line ?? "nothing that differs");
     return problems;
   };
+  let drive: Drive | undefined;
   const panTilt = opened.use(
     openPanTilt({
       get: (group) => settings.get(group),
       set: store,
-      aim: (course) => {
-        if (model.has.panTilt) engine.aim(course);
+      aim: (course, order) => {
+        if (model.has.panTilt) engine.aim(course, drive?.isReal ?? false);
+        if (order) drive?.go(order);
       },
       log: events.add,
       now: () => Date.now() / 1000,
     }),
   );
+  if (model.has.panTilt) {
+    const closed = new AbortController();
+    opened.defer(() => closed.abort());
+    drive = openDrive({
+      find: async (until) => (await sourceFor(options.source)).mount?.(options.source, until),
+      found: panTilt.adopt,
+      log: events.add,
+      wait: (seconds, until) => delay(seconds * 1000, undefined, { signal: until, ref: false }),
+      signal: AbortSignal.any([signal, closed.signal]),
+    });
+  }
   const ntp = opened.use(
     openNtp({
       settings: () => settings.get(clock)[0]!,

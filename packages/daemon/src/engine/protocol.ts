@@ -73,8 +73,8 @@ export type ToEngine =
     }
   /** Ends the thread when what it has under way is done. */
   | { readonly type: "stop" }
-  /** `now` is the Unix time in seconds by the clock of who sends it. */
-  | { readonly type: "aim"; readonly course: Course; readonly now: number }
+  /** `moved` says that something turns the source; `now` is the Unix time in seconds by the clock of who sends it. */
+  | { readonly type: "aim"; readonly course: Course; readonly moved: boolean; readonly now: number }
   /** Whether somebody wants to know what moves. */
   | { readonly type: "watch"; readonly on: boolean };
 
