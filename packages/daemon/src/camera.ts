@@ -24,9 +24,10 @@ import type { Stream } from "./bus/stream.ts";
 import { openKeptClock } from "./camera-clock.ts";
 import { type CameraDeliveries, openCameraDeliveries } from "./camera-deliveries.ts";
 import { afterCrash, facts } from "./camera-facts.ts";
+import { isSoundKey, keyOf, type SoundWant, type Want } from "./codec/want.ts";
 import { openDevice } from "./device.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
-import { type EngineSettings, isSoundKey, keyOf, type SoundWant, type Want } from "./engine/protocol.ts";
+import type { EngineSettings } from "./engine/protocol.ts";
 import { encodingOf, settingsOf, soundOf } from "./engine/settings.ts";
 import { engineWords, openSourceWords } from "./engine-words.ts";
 import { openDayNight } from "./events/day-night.ts";
@@ -39,7 +40,6 @@ import { openMicrophone } from "./host/microphone/index.ts";
 import type { SurroundingsMode } from "./host/surroundings.ts";
 import { hash } from "./http/credential.ts";
 import { liveValues, localTime } from "./live.ts";
-import { surroundingsOf } from "./network.ts";
 import { isNight } from "./night.ts";
 import type { Motors } from "./pan-tilt/pan-tilt.ts";
 import { openPins } from "./pins.ts";
@@ -47,6 +47,7 @@ import { openDatabase } from "./store/database.ts";
 import { openJournal } from "./store/journal.ts";
 import { openRecord } from "./store/record.ts";
 import { openSettings, type Settings } from "./store/settings.ts";
+import { surroundingsOf } from "./surroundings.ts";
 import { openWatching } from "./watching.ts";
 
 /** Events that `log.cgi` can show, and that the database keeps. */
@@ -89,7 +90,7 @@ export interface CameraOptions {
 }
 
 export type { Login } from "./accounts.ts";
-export type { Want } from "./engine/protocol.ts";
+export type { Want } from "./codec/want.ts";
 
 /** A camera at work: what the dialects may ask of it, and what the outputs need. */
 export interface Camera extends CameraPort, AsyncDisposable {
