@@ -1,13 +1,14 @@
-import type { Camera } from "@pinhole/client";
 import { CameraError, type ErrorCode, messageOf } from "@pinhole/kit/model";
+import { hideLogin } from "../hide-login.ts";
 import type { SourceContext } from "../source.ts";
 import { play } from "../upstream/index.ts";
 import type { CameraAddress } from "./address.ts";
-import { openAt } from "./open.ts";
+import { openBridge } from "./bridge.ts";
+import { openAt, type Upstream } from "./open.ts";
 
 /** Hands on the camera's own stream: H.264 with sound by RTSP, or motion JPEG where there is none. */
 export async function showCamera(address: CameraAddress, context: SourceContext): Promise<void> {
-  const { rtsp, mjpeg } = await urlsOf(address, context.signal);
+  const { camera, rtsp, mjpeg } = await urlsOf(address, context.signal);
   let began = false;
   const watched: SourceContext = {
     ...context,
@@ -24,28 +25,31 @@ export async function showCamera(address: CameraAddress, context: SourceContext)
       if (began || context.signal.aborted || !(error instanceof CameraError)) throw error;
     }
   }
-  await play(mjpeg, context);
+  if (mjpeg.startsWith("http:")) return play(mjpeg, context);
+  const { pathname, search } = new URL(mjpeg);
+  await using bridge = await openBridge(camera, pathname + search, context.signal);
+  await play(bridge.url, context, hideLogin(mjpeg));
 }
 
 async function urlsOf(
   address: CameraAddress,
   signal: AbortSignal,
-): Promise<{ readonly rtsp: string; readonly mjpeg: string }> {
+): Promise<{ readonly camera: Upstream; readonly rtsp: string; readonly mjpeg: string }> {
   try {
     const camera = await openAt(address, { signal });
     const urls = await camera.streamUrls({ withLogin: true });
     const rtsp = new URL(urls.rtsp);
     if (address.rtspPort !== undefined) rtsp.port = String(address.rtspPort);
-    const alias = await aliasOf(camera);
+    const alias = address.mjpeg ? undefined : await aliasOf(camera);
     if (alias !== undefined) rtsp.pathname = `/${alias}`;
-    return { rtsp: rtsp.href, mjpeg: urls.mjpeg };
+    return { camera, rtsp: rtsp.href, mjpeg: urls.mjpeg };
   } catch (error) {
     throw asSource(error);
   }
 }
 
 /** The path of the first H.264 stream, where the usual path plays another one. */
-async function aliasOf(camera: Camera): Promise<string | undefined> {
+async function aliasOf(camera: Upstream): Promise<string | undefined> {
   if (camera.dialect === "instar") return undefined;
   try {
     const [{ defaultChannel }, { records: listed }] = [

@@ -26,21 +26,16 @@ export const upstream: SourceKind = {
   },
   show: hideLogin,
   patient: true,
-  run: play,
+  run: (text, context) => play(text, context),
 };
 
-/** Hands on a stream by its address until the signal aborts. Throws a CameraError when it fails or ends. */
-export async function play(text: string, context: SourceContext): Promise<void> {
+/** Hands on a stream by its address until the signal aborts; `at` names it. Throws a CameraError when it fails or ends. */
+export async function play(text: string, context: SourceContext, at = hideLogin(text)): Promise<void> {
   const { decodeLive } = await import("../decode.ts");
   for (;;) {
     const began = unixNow();
-    const pictures = await decodeLive(
-      text,
-      { at: hideLogin(text), signal: context.signal, options: options(text) },
-      context,
-    );
-    if (pictures !== 1)
-      throw new CameraError("source-ended", "the other side ended the stream", { at: hideLogin(text) });
+    const pictures = await decodeLive(text, { at, signal: context.signal, options: options(text) }, context);
+    if (pictures !== 1) throw new CameraError("source-ended", "the other side ended the stream", { at });
     await until(began + pollSeconds, context.signal);
   }
 }
