@@ -29,9 +29,10 @@ import { openDevice } from "./device.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
 import type { EngineSettings } from "./engine/protocol.ts";
 import { encodingOf, settingsOf, soundOf } from "./engine/settings.ts";
-import { engineWords } from "./engine-words.ts";
+import { engineWords, openSourceWords } from "./engine-words.ts";
 import { openDayNight } from "./events/day-night.ts";
 import { type EventLog, openEventLog } from "./events/log.ts";
+import { type Gateway, type GatewayFlags, openGateway } from "./gateway.ts";
 import { type AddressWatch, watchAddresses } from "./host/addresses.ts";
 import { openClock } from "./host/clock.ts";
 import { newMac, newWpsPin } from "./host/identity.ts";
@@ -73,6 +74,8 @@ export interface CameraOptions {
   readonly login?: Login | undefined;
   /** Where it can be reached now. */
   readonly ports: () => Pick<Device, "httpPort" | "rtspPort" | "httpsPort" | "rtspsPort">;
+  /** How a camera behind this one is used, where SOURCE names one. */
+  readonly gateway: GatewayFlags;
   readonly signal: AbortSignal;
   /** Takes over what alarms send; without it that is only noted in the log. */
   readonly deliver?: Deliver | undefined;
@@ -94,6 +97,8 @@ export type { Want } from "./codec/want.ts";
 /** A camera at work: what the dialects may ask of it, and what the outputs need. */
 export interface Camera extends CameraPort, AsyncDisposable {
   readonly alarms: Alarms;
+  /** The camera behind this one; undefined where SOURCE is none. */
+  readonly gateway: Gateway | undefined;
   readonly deliveries: CameraDeliveries;
   readonly settings: Settings;
   readonly engine: Engine;
@@ -154,6 +159,15 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   if (options.login) await setLogin(settings, options.login);
   const addresses = opened.use(await watchAddresses(options.bind));
   const surroundings = surroundingsOf(options, { settings, events });
+  const gateway = await openGateway({
+    ...{ ...options.gateway, source: options.source, folder, settings, events, signal },
+    httpPort: () => options.ports().httpPort,
+    trigger: (trigger) => alarms.trigger(trigger),
+    took: (what) => device.keepVersion("the camera", what),
+  });
+  if (gateway !== undefined) opened.use(gateway);
+  /** The settings for what works on the picture here. */
+  const seen: Pick<Settings, "get"> = { get: (group) => gateway?.view(group) ?? settings.get(group) };
 
   const pins = opened.use(
     openPins({
@@ -164,8 +178,8 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   );
   const nightfall = openDayNight();
   const engineSettings = (): EngineSettings =>
-    settingsOf((group) => settings.get(group), {
-      isNight: isNight(settings, nightfall, now()) || record.get().night,
+    settingsOf(seen.get, {
+      isNight: isNight(seen, nightfall, now()) || record.get().night,
       law: cameraClock.law,
       lamps: pins.lamps,
     });
@@ -177,6 +191,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       log: (event) => events.add(event),
     }),
   );
+  const sourceWords = openSourceWords();
   const engine: Engine = openEngine({
     source: options.source,
     sound: microphone.origin,
@@ -186,11 +201,11 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     settings: configured,
     signal,
     onSource: (source) => {
-      if (source.state === "live") events.add(engineWords.live(source));
-      if (source.state === "down") events.add(engineWords.down(source.reason));
+      const line = sourceWords(source);
+      if (line !== undefined) events.add(line);
     },
     onBrightness: (percent) => {
-      if (nightfall.measured(settings.get(dayNight)[0]!, percent, unixNow())) configure();
+      if (nightfall.measured(seen.get(dayNight)[0]!, percent, unixNow())) configure();
     },
     onMotion: (report) => {
       alarms.report(report);
@@ -268,6 +283,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   const device = opened.use(
     await openDevice({
       ...{ model, folder, settings, events, engine, factoryLogin: options.factoryLogin, now, signal },
+      forward: gateway?.forward,
       source: options.source,
       local: () => localTime(settings, now()),
       clockOffset: () => now() - unixNow(),
@@ -300,7 +316,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       mediaClock: openClock(),
       media: mediaOf({ get, stream, sound, privacy }),
       deliver: options.deliver ?? deliveries.deliver,
-      watchMotion: () => engine.watchMotion(),
+      ...(gateway?.findsMotion ? {} : { watchMotion: () => engine.watchMotion() }),
     }),
   );
   const watching = opened.use(openWatching(engine, isSoundKey));
@@ -319,6 +335,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     addresses,
     surroundings,
     alarms,
+    gateway,
     pace,
     makeLogin: () => makeLogin(settings, options.factoryLogin),
     get,
@@ -336,7 +353,10 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       startedAt,
     }),
     now,
-    setClock: time.set,
+    setClock: async (unix, by) => {
+      await gateway?.setClock(unix, localTime(settings, unix));
+      await time.set(unix, by);
+    },
     pins: () =>
       pins.read({ privacy: privacy(), night: configured.night, position: panTilt.target() }, alarms),
     setPins,

@@ -102,7 +102,8 @@ export async function runCamera(options: RunOptions): Promise<Running> {
   const readings = opened.use(openReadings(camera, rtsp));
   const managed = opened.use(await openManagedNetwork({ ...options, camera }));
   const talk = openTalk({
-    speaker: opened.use(await openSpeaker(options.speaker)),
+    speaker:
+      options.speaker === "source" ? camera.gateway?.speaker : opened.use(await openSpeaker(options.speaker)),
     settings: () => {
       const { speaker: on, outputGain: gain } = camera.get(audio)[0]!;
       return { on, gain };
@@ -114,7 +115,7 @@ export async function runCamera(options: RunOptions): Promise<Running> {
     await open({
       ...shared,
       camera,
-      dialects: spoken.map(managed.watched),
+      dialects: [...(camera.gateway ? [camera.gateway.receiver] : []), ...spoken.map(managed.watched)],
       listen: [{ host: options.bind, port: options.http }],
       pages: files(),
       outputs: {
@@ -139,6 +140,7 @@ export async function runCamera(options: RunOptions): Promise<Running> {
   const http = { wanted: options.http, bound: server.addresses[0]!.port };
   const ports = opened.use(openPorts({ ...options, ...shared, camera, server, rtsp, http }));
   Object.assign(bound, { server, rtsp, ports });
+  camera.gateway?.start();
   const unwatch = settings.onChange(() => {
     const isUnwanted = (name: string, remoteAddress: string): boolean =>
       !server.admits(remoteAddress) || !isStillIn(server.logins, name);
