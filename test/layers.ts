@@ -16,7 +16,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   "daemon/av": ["daemon/bus", "kit"],
   "daemon/glyphs": [],
   "daemon/programs": ["kit"],
-  "daemon/sources": ["daemon/bus", "daemon/av", "daemon/glyphs", "daemon/programs", "kit"],
+  "daemon/sources": ["daemon/bus", "daemon/av", "daemon/glyphs", "daemon/programs", "kit", "client"],
   "daemon/picture": ["daemon/bus", "daemon/av", "daemon/glyphs", "kit"],
   "daemon/codec": ["daemon/bus", "daemon/av", "kit"],
   "daemon/engine": [

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import {
   type AlarmsPort,
   alarmClips,
+  alarmMails,
   alarmPictures,
   alarmServer,
   audio,
@@ -100,6 +101,7 @@ export async function openAlarms(options: AlarmsOptions): Promise<Alarms> {
       pir: settings.get(pir)[0]!,
       clips: settings.get(alarmClips)[0]!,
       pictures: settings.get(alarmPictures)[0]!,
+      mails: settings.get(alarmMails)[0]!,
       servers: settings.get(alarmServer),
     }) satisfies Rules,
     setting: { zone: zone(), place: placeOf(settings) } satisfies ScheduleSetting,

@@ -17,6 +17,7 @@ import { keepsLogin } from "./accounts.ts";
 import { auditLine } from "./events/audit.ts";
 import { isShown } from "./events/kept.ts";
 import type { EventLog } from "./events/log.ts";
+import type { Gateway } from "./gateway.ts";
 import { openNtp } from "./host/ntp/index.ts";
 import { seal, unseal } from "./http/credential.ts";
 import { type Drive, openDrive } from "./pan-tilt/drive.ts";
@@ -35,6 +36,8 @@ export interface DeviceOptions {
   /** SOURCE as the user wrote it: what moves it for real is asked to. */
   readonly source: string;
   readonly factoryLogin: boolean;
+  /** Tells another camera first what is its business; where that does not take it, nothing is stored. */
+  readonly forward?: Gateway["forward"] | undefined;
   /** What the camera's clock shows, Unix time in seconds, and the same in its time zone. */
   now(): number;
   local(): LocalTime;
@@ -64,10 +67,20 @@ export async function openDevice(options: DeviceOptions): Promise<DeviceParts> {
   );
   const keepVersion = (by: string, what: string): void =>
     versions.note({ at: now(), by, what }, settings.text());
+  const keep = async (changes: readonly Change[]): Promise<readonly Issue[]> => {
+    const forwarded = await options.forward?.(changes);
+    if (forwarded !== undefined && forwarded.problems.length > 0) return forwarded.problems;
+    try {
+      return await settings.set(changes);
+    } catch (error) {
+      await forwarded?.undo();
+      throw error;
+    }
+  };
   const store = async (changes: readonly Change[], by: Caller): Promise<readonly Issue[]> => {
     const problems = options.factoryLogin ? [] : keepsLogin(changes);
     const line = auditLine(changes, (group) => settings.get(group), by);
-    if (problems.length === 0) problems.push(...(await settings.set(changes)));
+    if (problems.length === 0) problems.push(...(await keep(changes)));
     if (problems.length > 0) return problems;
     if (line !== undefined) events.add({ source: "settings", severity: 5, message: line });
     keepVersion(nameOf(by), line ?? "nothing that differs");

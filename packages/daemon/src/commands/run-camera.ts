@@ -31,11 +31,13 @@ import { serveRecording } from "../outputs/recordings/index.ts";
 import { openRtsp, openTunnel, portsFrom, type RtspOptions, type RtspServer } from "../outputs/rtsp/index.ts";
 import { openSnapshots } from "../outputs/snapshot/index.ts";
 import { openTalk } from "../outputs/talk/index.ts";
+import { openWebrtc } from "../outputs/webrtc/index.ts";
 import { dialects, sourceFor } from "../parts.ts";
 import { openPorts, type Ports, type PortsOptions } from "./ports.ts";
 import { aacOf, mediaOf, playable, rtspSettings, sizeOf } from "./programme.ts";
 import { openReadings } from "./readings.ts";
 import { version } from "./version.ts";
+import { openWhep } from "./whep.ts";
 
 export interface RunOptions
   extends Omit<CameraOptions, "model" | "ports">,
@@ -116,22 +118,25 @@ export async function runCamera(options: RunOptions): Promise<Running> {
   const readings = opened.use(openReadings(camera, rtsp));
   const managed = opened.use(await openManagedNetwork({ ...options, camera }));
   const talk = openTalk({
-    speaker: opened.use(await openSpeaker(options.speaker)),
+    speaker:
+      options.speaker === "source" ? camera.gateway?.speaker : opened.use(await openSpeaker(options.speaker)),
     settings: () => {
       const { speaker: on, outputGain: gain } = camera.get(audio)[0]!;
       return { on, gain };
     },
     log: shared.log,
   });
+  const webrtc = opened.use(openWebrtc(shared));
   const server = opened.use(
     await open({
       ...shared,
       camera,
-      dialects: spoken.map(managed.watched),
+      dialects: [...(camera.gateway ? [camera.gateway.receiver] : []), ...spoken.map(managed.watched)],
       listen: [{ host: options.bind, port: options.http }],
       pages: files(),
       outputs: {
         ...openOutputs(camera, rtsp, marks),
+        ...openWhep(camera, webrtc, options.bind),
         talk: talk.serve,
         file: (spec, req, res) => serveRecording(options.folder, { ...spec, req, res }),
       },
@@ -151,10 +156,12 @@ export async function runCamera(options: RunOptions): Promise<Running> {
   const http = { wanted: options.http, bound: server.addresses[0]!.port };
   const ports = opened.use(openPorts({ ...options, ...shared, camera, server, rtsp, http }));
   Object.assign(bound, { server, rtsp, ports });
+  camera.gateway?.start();
   const unwatch = settings.onChange(() => {
-    rtsp.expel(
-      ({ login, remoteAddress }) => !server.admits(remoteAddress) || !isStillIn(server.logins, login.name),
-    );
+    const isUnwanted = (name: string, remoteAddress: string): boolean =>
+      !server.admits(remoteAddress) || !isStillIn(server.logins, name);
+    rtsp.expel(({ login, remoteAddress }) => isUnwanted(login.name, remoteAddress));
+    webrtc.expel(({ name, remoteAddress }) => isUnwanted(name, remoteAddress));
   });
   opened.defer(unwatch);
   const product = `Pinhole/${version()}`;
@@ -176,6 +183,7 @@ function portsOf({
     httpPort: server?.addresses[0]?.port ?? 0,
     rtspPort: rtsp?.address.port ?? 0,
     httpsPort: ports?.https?.port ?? 0,
+    rtspsPort: ports?.rtsps?.port ?? 0,
   };
 }
 
@@ -184,7 +192,7 @@ function openOutputs(
   camera: Camera,
   rtsp: RtspServer,
   marks: Marks,
-): Omit<ServerOptions["outputs"], "talk" | "file"> {
+): Omit<ServerOptions["outputs"], "talk" | "file" | "webrtc"> {
   const snapshots = openSnapshots(() => performance.now() / 1000);
   const mjpeg = openMjpeg();
   const flv = openFlv();

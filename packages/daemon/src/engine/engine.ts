@@ -1,17 +1,8 @@
 import { Worker } from "node:worker_threads";
 import { type Course, type MotionReport, resting } from "@pinhole/kit/model";
 import { Stream } from "../bus/stream.ts";
-import {
-  type EngineSettings,
-  type EngineStart,
-  type FromEngine,
-  isSoundKey,
-  keyOf,
-  type SoundWant,
-  type SourceState,
-  type ToEngine,
-  type Want,
-} from "./protocol.ts";
+import { isSoundKey, keyOf, type SoundWant, type Want } from "../codec/want.ts";
+import type { EngineSettings, EngineStart, FromEngine, SourceState, ToEngine } from "./protocol.ts";
 import { openSweep } from "./sweep.ts";
 
 /** Looks, a second apart, without a sign of life between them after which the engine's thread counts as hung. */

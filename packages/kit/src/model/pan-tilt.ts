@@ -1,4 +1,4 @@
-import type { Caller } from "./camera.ts";
+import type { Caller } from "./caller.ts";
 import type { Issue, Point } from "./field.ts";
 
 /** Where the motors stop, in steps from home: pan to the right and tilt upwards are positive. */
