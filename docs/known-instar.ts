@@ -4,6 +4,7 @@ export const instarPaths: Readonly<Record<string, string>> = {
   "/snap.cgi?chn=13": "one small picture",
   "/tmpfs/snap.jpg": "one picture, as older models name it",
   "/tmpfs/auto.jpg": "one small picture, as older models name it",
+  "/tmpfs/auto2.jpg": "one tiny picture, as older models name it",
   "/livestream/12?action=play&media=mjpeg": "motion JPEG",
   "/mjpegstream.cgi?-chn=12": "motion JPEG, as older models name it",
 };

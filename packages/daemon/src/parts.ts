@@ -12,6 +12,7 @@ import { postAction } from "./actions/post/index.ts";
 import type { SshKeys } from "./actions/sftp/keys.ts";
 import { shareActions } from "./actions/share/index.ts";
 import { shrinking } from "./shrinking.ts";
+import { camera } from "./sources/camera/index.ts";
 import { device } from "./sources/device/index.ts";
 import { file } from "./sources/file/index.ts";
 import { images } from "./sources/images/index.ts";
@@ -20,7 +21,7 @@ import type { SourceKind } from "./sources/source.ts";
 import { upstream } from "./sources/upstream/index.ts";
 
 /** Where pictures can come from; the first that accepts a SOURCE has it. */
-export const sources: readonly SourceKind[] = [scene, device, upstream, images, file];
+export const sources: readonly SourceKind[] = [scene, device, camera, upstream, images, file];
 
 /** The kind of source that a text names. */
 export async function sourceFor(text: string): Promise<SourceKind> {

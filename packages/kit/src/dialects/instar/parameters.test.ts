@@ -348,6 +348,24 @@ test("the older path answers in variables and words", async () => {
   assert.equal(unknown, "404 [Error]Unknown command.\n");
 });
 
+test("the older models' names of parameters are taken", async () => {
+  const camera = newCamera();
+  const old = (query: string): Promise<string> => ask(camera, query, { path: "/cgi-bin/hi3510/param.cgi" });
+  const both = "cmd=setmdattr&-enable=1&-name=2&cmd=setmdattr&-enable=0&-name=1";
+  assert.equal(await old(both), "[Succeed]set ok.\n[Succeed]set ok.\n");
+  assert.deepEqual(
+    camera.get(motionWindow).map(({ enabled }) => enabled),
+    [false, true, false, false],
+  );
+  assert.equal(await old("cmd=setaudioalarmattr&-aa_enable=1&-aa_value=55"), "[Succeed]set ok.\n");
+  assert.equal(await old("cmd=getaudioalarmattr"), 'var aa_enable="1";\nvar aa_value="55";\n');
+  assert.match(await ask(camera, "cmd=getaudioalarmattr"), /enable="1";\nthreshold="6";\nresponse/);
+  assert.equal(await old("cmd=setaudioalarmattr&-aa_value=101"), "[Error]Param error.\n");
+  assert.equal(await old("cmd=setimageattr&-mirror=on&-flip=off"), "[Succeed]set ok.\n");
+  assert.equal(camera.get(video)[0]?.mirror, true);
+  assert.equal(await old("cmd=setimageattr&-mirror=maybe"), "[Error]Param error.\n");
+});
+
 test("watched areas are in pixels of 2560 x 1440", async () => {
   const camera = newCamera();
   await ask(camera, "cmd=setmdattr&area=2&enable=1&s=100&x=1280&y=720&w=640&h=360&area=3&enable=0");

@@ -10,6 +10,7 @@ import {
   infraredMode,
   inverse,
   line,
+  onOff,
   profile,
   scaled,
   secondsOfDay,
@@ -17,7 +18,7 @@ import {
   times,
 } from "./codecs.ts";
 import { machineMenus } from "./machine-tables.ts";
-import { type Entry, fixed, joint, listed, type Menu, perRecord, unlisted } from "./menu.ts";
+import { type Entry, fixed, joint, listed, listedBy, type Menu, perRecord, unlisted } from "./menu.ts";
 
 /** Sercomm's `ftp1_*` are rows over the same record. */
 const [ftpServer = []] = perRecord(m.ftpServer, {
@@ -121,20 +122,21 @@ const motion: Menu = {
   selector: { key: "area", places: [1, 2, 3, 4] },
   places: windows.map((window, n) => [...listed(window), ...joint(["x", "y", "w", "h"], areas[n] ?? [])]),
   old: (key, place) => (place === undefined ? key : `m${place}_${key}`),
+  oldNames: { name: "area" },
 };
 
 const noise: Menu = {
   name: "audioalarmattr",
   level: "viewer",
   places: [
-    listed(
-      rows(m.audio, {
-        enable: ["triggerEnabled", flag],
-        threshold: ["triggerLevel", scaled([10, 1], [100, 10])],
-      }),
-    ),
+    [
+      ...listed(rows(m.audio, { enable: ["triggerEnabled", flag] })),
+      ...listedBy("new", rows(m.audio, { threshold: ["triggerLevel", scaled([10, 1], [100, 10])] })),
+      ...listedBy("old", rows(m.audio, { aa_value: ["triggerLevel", whole] })),
+    ],
   ],
-  old: (key) => (key === "enable" ? "aa_enable" : "aa_value"),
+  old: (key) => (key === "enable" ? "aa_enable" : key),
+  oldNames: { aa_enable: "enable" },
 };
 
 const heat: Menu = {
@@ -142,6 +144,7 @@ const heat: Menu = {
   level: "viewer",
   places: [listed(rows(m.pir, { enable: ["enabled", flag] }))],
   old: (key) => `pir_${key}`,
+  oldNames: { pir_enable: "enable" },
   needs: ({ model }) => model.has.pir,
 };
 
@@ -155,6 +158,7 @@ const input: Menu = {
     ],
   ],
   old: (key) => `io_${key}`,
+  oldNames: { io_enable: "enable", io_idle: "idle" },
   needs: ({ model }) => model.has.io > 0,
 };
 
@@ -244,8 +248,8 @@ const image: Menu = {
         sharpness: ["sharpness", level],
         contrast: ["contrast", level],
         brightness: ["exposure", level],
-        flip: ["flip", flag],
-        mirror: ["mirror", flag],
+        flip: ["flip", onOff],
+        mirror: ["mirror", onOff],
       }),
     ),
   ],
