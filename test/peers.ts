@@ -12,6 +12,7 @@ export const peers = {
   dovecot: "dovecot-pop3d",
   ffmpeg: "ffmpeg",
   ffprobe: "ffmpeg",
+  gcc: "gcc libc6-dev linux-libc-dev",
   "gssdp-discover": "gupnp-tools",
   "gst-launch-1.0":
     "gstreamer1.0-tools gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav",
@@ -25,6 +26,7 @@ export const peers = {
   ss: "iproute2",
   smbd: "samba samba-common-bin",
   upnpc: "miniupnpc",
+  "v4l2-ctl": "v4l-utils",
   wsdd: "wsdd",
   "ssh-keygen": "openssh-client",
   sshd: "openssh-server",

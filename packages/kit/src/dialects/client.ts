@@ -1,5 +1,7 @@
 import { CameraError, type ErrorCode } from "../model/index.ts";
 
+export type { ReadGroup, Written } from "./changes.ts";
+
 /** A request of a client half to a camera, without sockets and login. */
 export interface ClientRequest {
   readonly method: "GET" | "POST";

@@ -1,5 +1,6 @@
 import type { MotionReport } from "./alarms.ts";
-import type { Caller, CameraPort, Device, PinChange, Pins } from "./camera.ts";
+import type { Caller } from "./caller.ts";
+import type { CameraPort, Device, PinChange, Pins } from "./camera.ts";
 import type { CameraEvent } from "./events.ts";
 import { FakeAlarms } from "./fake-alarms.ts";
 import { FakeBackup } from "./fake-backup.ts";
@@ -33,6 +34,7 @@ const device: Device = {
   httpPort: 80,
   rtspPort: 554,
   httpsPort: 443,
+  rtspsPort: 0,
   startedAt: 1444733722,
 };
 

@@ -19,7 +19,7 @@ export const instar: Dialect = {
   name: "instar",
   level: (path) => (parameters.answers(path) || showsPictures(path) ? "viewer" : undefined),
   changesState: (method, path, query) =>
-    parameters.answers(path) && (method !== "GET" || parameters.changesState(query)),
+    parameters.answers(path) && (method !== "GET" || parameters.changesState(path, query)),
   authorization: (query) => {
     const { user, usr, pwd } = parametersOf(query);
     const name = user ?? usr;

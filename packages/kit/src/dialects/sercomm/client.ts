@@ -22,7 +22,6 @@ import { models } from "./models.ts";
 import { parseFolders, parseShareServers, parseSites, type ShareServer, type Site } from "./replies.ts";
 import { type SettingsClient, settingsClient, type Texts } from "./settings-client.ts";
 
-export type { ReadGroup } from "../changes.ts";
 export type { ShareServer, Site } from "./replies.ts";
 export type { SettingsClient, Texts } from "./settings-client.ts";
 
@@ -181,9 +180,13 @@ export function sercommClient(send: Send): SercommClient {
       }
       return body;
     },
-    arm: (on) => settings.set([{ group: events, index: 0, values: { armed: on } }]),
+    arm: async (on) => {
+      await settings.set([{ group: events, index: 0, values: { armed: on } }]);
+    },
     isArmed: async () => (await settings.texts("EVENT.event_trigger")).event_trigger?.trim() === "1",
-    watchForMotion: (on) => settings.set([{ group: motion, index: 0, values: { enabled: on } }]),
+    watchForMotion: async (on) => {
+      await settings.set([{ group: motion, index: 0, values: { enabled: on } }]);
+    },
     move: (direction, steps) => move(`mv=${direction},${steps}`),
     center: (x, y) => move(`position=${x},${y}`),
     home: () => move("mv=H"),
