@@ -20,12 +20,14 @@ export interface Browser extends AsyncDisposable {
   screenshot(): Promise<Buffer>;
 }
 
-export async function openBrowser(profile: Folder): Promise<Browser> {
+/** Opens one whose profile lies in a folder; `flags` are added to its command line. */
+export async function openBrowser(profile: Folder, flags: readonly string[] = []): Promise<Browser> {
   const child = spawn(
     "chromium",
     [
       ...["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--no-proxy-server"],
       ...["--disable-dev-shm-usage", "--remote-debugging-port=0", `--user-data-dir=${profile.path}`],
+      ...flags,
       "about:blank",
     ],
     { stdio: ["ignore", "ignore", "pipe"] },

@@ -73,7 +73,7 @@ export interface CameraOptions {
   /** Sets the administrator's name and password at the start. */
   readonly login?: Login | undefined;
   /** Where it can be reached now. */
-  readonly ports: () => Pick<Device, "httpPort" | "rtspPort" | "httpsPort">;
+  readonly ports: () => Pick<Device, "httpPort" | "rtspPort" | "httpsPort" | "rtspsPort">;
   /** How a camera behind this one is used, where SOURCE names one. */
   readonly gateway: GatewayFlags;
   readonly signal: AbortSignal;
@@ -85,6 +85,8 @@ export interface CameraOptions {
   onEvent(event: CameraEvent): void;
   /** Told what moves, while somebody watches for it. */
   onMotion?(report: MotionReport): void;
+  /** Pins, lamps or settings may have changed. */
+  onPins?(): void;
   /** The camera asks to be started anew. */
   onRestart(): void;
 }
@@ -168,7 +170,11 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   const seen: Pick<Settings, "get"> = { get: (group) => gateway?.view(group) ?? settings.get(group) };
 
   const pins = opened.use(
-    openPins({ outputs: () => settings.get(outputPin), log: (event) => events.add(event) }),
+    openPins({
+      outputs: () => settings.get(outputPin),
+      log: (event) => events.add(event),
+      changed: () => options.onPins?.(),
+    }),
   );
   const nightfall = openDayNight();
   const engineSettings = (): EngineSettings =>
@@ -224,6 +230,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     });
   const configure = (): void => {
     const next = engineSettings();
+    options.onPins?.();
     if (JSON.stringify(next) === JSON.stringify(configured)) return;
     configured = next;
     engine.configure(next);

@@ -11,6 +11,7 @@ import { pinsAction, type Switches } from "./actions/pins/index.ts";
 import { postAction } from "./actions/post/index.ts";
 import type { SshKeys } from "./actions/sftp/keys.ts";
 import { shareActions } from "./actions/share/index.ts";
+import { shrinking } from "./shrinking.ts";
 import { camera } from "./sources/camera/index.ts";
 import { device } from "./sources/device/index.ts";
 import { file } from "./sources/file/index.ts";
@@ -36,7 +37,7 @@ export function actions(
   wait: (seconds: number) => Promise<void>,
 ): readonly Action[] {
   return [
-    mailAction,
+    mailAction({ shrink: shrinking }),
     ftpAction({ keys }),
     ...shareActions(),
     notifyAction,

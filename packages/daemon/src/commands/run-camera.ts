@@ -11,7 +11,9 @@ import {
 import { files } from "@pinhole/web/files";
 import { type Camera, type CameraOptions, openCamera, type Want } from "../camera.ts";
 import { jpegQuality } from "../codec/quality.ts";
+import { type ConnectedPins, connectPins } from "../gpio.ts";
 import { sendersOf } from "../host/addresses.ts";
+import type { GpioLine } from "../host/gpio/index.ts";
 import { type Marks, openMarks } from "../host/marks.ts";
 import { openSpeaker } from "../host/speaker/index.ts";
 import type { Logins } from "../http/logins.ts";
@@ -28,11 +30,13 @@ import { serveRecording } from "../outputs/recordings/index.ts";
 import { openRtsp, openTunnel, type RtspOptions, type RtspServer } from "../outputs/rtsp/index.ts";
 import { openSnapshots } from "../outputs/snapshot/index.ts";
 import { openTalk } from "../outputs/talk/index.ts";
+import { openWebrtc } from "../outputs/webrtc/index.ts";
 import { dialects, sourceFor } from "../parts.ts";
 import { openPorts, type Ports, type PortsOptions } from "./ports.ts";
 import { aacOf, mediaOf, playable, rtspSettings, sizeOf } from "./programme.ts";
 import { openReadings } from "./readings.ts";
 import { version } from "./version.ts";
+import { openWhep } from "./whep.ts";
 
 export interface RunOptions
   extends Omit<CameraOptions, "model" | "ports">,
@@ -42,6 +46,8 @@ export interface RunOptions
   readonly rtsp: number;
   /** What plays what viewers say; "none" for nothing. */
   readonly speaker: string;
+  /** What of the camera is connected with lines of the machine. */
+  readonly gpio: readonly GpioLine[];
   /** Whether the camera may configure the machine's network. */
   readonly manageNetwork: boolean;
   /** How long a change of the network waits for a login before it is taken back. */
@@ -60,9 +66,9 @@ export interface Running extends AsyncDisposable {
 /** Starts a camera and everything that serves it; it runs until it is disposed of or the signal aborts. */
 export async function runCamera(options: RunOptions): Promise<Running> {
   await using opened = new AsyncDisposableStack();
-  const bound: { server?: HttpServer; rtsp?: RtspServer; ports?: Ports } = {};
+  const bound: { server?: HttpServer; rtsp?: RtspServer; ports?: Ports; pins?: ConnectedPins } = {};
   const [camera, spoken] = await Promise.all([
-    openCamera({ ...options, ports: () => portsOf(bound) }),
+    openCamera({ ...options, ports: () => portsOf(bound), onPins: () => bound.pins?.update() }),
     dialects(options.model),
   ]);
   opened.use(camera);
@@ -104,6 +110,7 @@ export async function runCamera(options: RunOptions): Promise<Running> {
     },
     log: shared.log,
   });
+  const webrtc = opened.use(openWebrtc(shared));
   const server = opened.use(
     await open({
       ...shared,
@@ -113,6 +120,7 @@ export async function runCamera(options: RunOptions): Promise<Running> {
       pages: files(),
       outputs: {
         ...openOutputs(camera, rtsp, marks),
+        ...openWhep(camera, webrtc, options.bind),
         talk: talk.serve,
         file: (spec, req, res) => serveRecording(options.folder, { ...spec, req, res }),
       },
@@ -134,13 +142,15 @@ export async function runCamera(options: RunOptions): Promise<Running> {
   Object.assign(bound, { server, rtsp, ports });
   camera.gateway?.start();
   const unwatch = settings.onChange(() => {
-    rtsp.expel(
-      ({ login, remoteAddress }) => !server.admits(remoteAddress) || !isStillIn(server.logins, login.name),
-    );
+    const isUnwanted = (name: string, remoteAddress: string): boolean =>
+      !server.admits(remoteAddress) || !isStillIn(server.logins, name);
+    rtsp.expel(({ login, remoteAddress }) => isUnwanted(login.name, remoteAddress));
+    webrtc.expel(({ name, remoteAddress }) => isUnwanted(name, remoteAddress));
   });
   opened.defer(unwatch);
   const product = `Pinhole/${version()}`;
   opened.use(await openNetwork({ ...options, camera, product }));
+  if (options.gpio.length > 0) bound.pins = opened.use(await connectPins(camera, options.gpio, shared.log));
   const kind = await sourceFor(options.source);
   events.add({ source: "system", severity: 5, message: `started on ${kind.show(options.source)}` });
   const closing = opened.move();
@@ -157,6 +167,7 @@ function portsOf({
     httpPort: server?.addresses[0]?.port ?? 0,
     rtspPort: rtsp?.address.port ?? 0,
     httpsPort: ports?.https?.port ?? 0,
+    rtspsPort: ports?.rtsps?.port ?? 0,
   };
 }
 
@@ -165,7 +176,7 @@ function openOutputs(
   camera: Camera,
   rtsp: RtspServer,
   marks: Marks,
-): Omit<ServerOptions["outputs"], "talk" | "file"> {
+): Omit<ServerOptions["outputs"], "talk" | "file" | "webrtc"> {
   const snapshots = openSnapshots(() => performance.now() / 1000);
   const mjpeg = openMjpeg();
   const flv = openFlv();

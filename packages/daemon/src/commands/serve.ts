@@ -2,6 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { models } from "@pinhole/kit/dialects/sercomm";
 import { CameraError, type CameraEvent } from "@pinhole/kit/model";
 import { type Command, Option } from "commander";
+import type { GpioLine } from "../host/gpio/index.ts";
+import { gpioUsage } from "../host/gpio/lines.ts";
 import { microphoneUsage } from "../host/microphone/index.ts";
 import { speakerUsage } from "../host/speaker/index.ts";
 import { type SurroundingsMode, surroundingsModes } from "../host/surroundings.ts";
@@ -13,6 +15,7 @@ import {
   clockSpeed,
   clockTime,
   file,
+  gpio,
   login,
   mac,
   microphone,
@@ -49,6 +52,7 @@ interface ServeFlags extends GatewayArguments {
   readonly seed: number;
   readonly microphone: string;
   readonly speaker: string;
+  readonly gpio: readonly GpioLine[];
   readonly surroundings: SurroundingsMode;
   readonly clock?: number;
   readonly clockSpeed?: number;
@@ -107,6 +111,7 @@ export function addServe(program: Command, signal: AbortSignal): void {
     .option("--seed <number>", "another built-in scene", seed, 1)
     .option("--microphone <name>", `where the sound comes from: ${microphoneUsage}`, microphone, "source")
     .option("--speaker <name>", `what plays the voices of viewers: ${speakerUsage}`, speaker, "none")
+    .option("--gpio <lines>", `real inputs, outputs and lamps: ${gpioUsage}`, gpio, [])
     .option(
       "--clock <time>",
       "what the camera's clock shows at the start, such as 2026-03-29T00:59:00Z",
@@ -178,6 +183,7 @@ async function serve(source: string, flags: ModelKnown, signal: AbortSignal): Pr
       ...{ source, bind, http: flags.http, rtsp: flags.rtsp, folder: flags.state, seed: flags.seed, onEvent },
       ...{ https: flags.https, rtsps: flags.rtsps, tls },
       microphone: flags.microphone,
+      gpio: flags.gpio,
       speaker: speakerOf(source, flags),
       gateway: gatewayFlags(flags),
       surroundings: flags.surroundings,

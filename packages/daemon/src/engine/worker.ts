@@ -48,6 +48,8 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
   let ended = Promise.resolve();
   let stopping: NodeJS.Timeout | undefined;
 
+  /** Whether pictures are decoded as well as they can be, for people to see. */
+  let isFull = true;
   /** A picture may come twice: as it was sent, and decoded. */
   const count = (at: number): void => {
     if (at !== newest) picturesIn++;
@@ -66,8 +68,9 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
         hasVideo: (video) => pipeline.hasVideo(video),
         wantsPackets: (codec) => pipeline.wantsPackets(codec),
         wantsPictures: () => {
-          if (lookout.wanted) return "all";
           const pictures = pipeline.wantsPictures();
+          isFull = pictures === "all" || !lookout.wanted;
+          if (!isFull) return "few";
           // Key frames are of use only for the brightness then.
           return pictures === "keys" && !brightness.isDue(unixNow()) ? "none" : pictures;
         },
@@ -88,7 +91,7 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
           count(at);
           brightness.take(frame, at);
           lookout.take(frame, at, aimOf(course, at));
-          pipeline.take(frame, at);
+          if (isFull) pipeline.take(frame, at);
         },
         takePacket: (unit, at) => {
           count(at);

@@ -48,7 +48,10 @@ export function openVideoTrack(
       context.takePacket(unit, at);
       return at;
     },
-    decode: (packet, take) => decoder.decode(packet, passed ? context.wantsPictures() : "all", take),
+    decode: (packet, take) => {
+      const wanted = context.wantsPictures();
+      return decoder.decode(packet, passed || wanted === "few" ? wanted : "all", take);
+    },
     flush: () => {
       units?.restart();
       decoder.flush();

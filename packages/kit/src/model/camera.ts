@@ -27,6 +27,8 @@ export interface Device {
   readonly httpPort: number;
   readonly rtspPort: number;
   readonly httpsPort: number;
+  /** 0 where RTSP is not served over TLS; so it is with `httpsPort`. */
+  readonly rtspsPort: number;
   /** Unix time in seconds at which the camera started. */
   readonly startedAt: number;
 }

@@ -34,6 +34,7 @@ const device: Device = {
   httpPort: 80,
   rtspPort: 554,
   httpsPort: 443,
+  rtspsPort: 0,
   startedAt: 1444733722,
 };
 

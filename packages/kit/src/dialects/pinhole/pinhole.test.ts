@@ -171,3 +171,30 @@ test("a stream for the pages has no sound that its pictures wait for", async () 
   });
   assert.equal(pinhole.level("/stream/flv/4"), undefined);
 });
+
+test("WebRTC is asked for with an offer and ended by its address, by whoever may watch", async () => {
+  const on = camera();
+  const whep = async (method: string, path: string) => {
+    const body = new TextEncoder().encode("v=0\r\n");
+    return pinhole.serve({ method, path, query: "", headers: {}, body, caller }, on);
+  };
+  const viewer = `/whep/h264/2/${"0a".repeat(16)}`;
+  for (const path of ["/whep/h264/1", viewer]) {
+    assert.equal(pinhole.level(path), "viewer");
+    assert.ok(pinhole.changesState("POST", path, ""), "a page of another site may not");
+  }
+  for (const path of ["/whep/h264/4", "/whep/mjpeg/1", "/whep/h264/1/x"])
+    assert.equal(pinhole.level(path), undefined);
+  assert.deepEqual(await whep("POST", "/whep/h264/2"), { webrtc: { channel: 2, offer: "v=0\r\n" } });
+  assert.deepEqual(await whep("DELETE", viewer), { webrtc: { leave: "0a".repeat(16) } });
+  for (const [method, path, allow] of [
+    ["GET", "/whep/h264/1", "POST"],
+    ["POST", viewer, "DELETE"],
+  ] as const) {
+    const answer = await whep(method, path);
+    assert.ok("status" in answer && answer.status === 405 && answer.headers?.Allow === allow);
+  }
+  await on.setPrivacy(true);
+  const hidden = await whep("POST", "/whep/h264/1");
+  assert.ok("status" in hidden && hidden.status === 406);
+});

@@ -13,7 +13,12 @@ import { useWords } from "../words/index.ts";
 export function About({ camera }: { readonly camera: CameraState }): JSX.Element {
   const { admin: words } = useWords();
   const { model, device } = camera;
-  const ports = { HTTP: device.httpPort, HTTPS: device.httpsPort, RTSP: device.rtspPort };
+  const ports = {
+    HTTP: device.httpPort,
+    HTTPS: device.httpsPort,
+    RTSP: device.rtspPort,
+    RTSPS: device.rtspsPort,
+  };
   const open = Object.entries(ports).filter(([, port]) => port > 0);
   const facts = {
     model: `${model.company} ${model.name}`,

@@ -1,5 +1,6 @@
 import { adminDe } from "./de-admin.ts";
 import { alarmsDe, deliveriesDe } from "./de-alarms.ts";
+import { linksDe } from "./de-links.ts";
 import type { Catalogue } from "./en.ts";
 
 export const de: Catalogue = {
@@ -78,7 +79,7 @@ export const de: Catalogue = {
     forget: (name) => `${name} vergessen`,
   },
   watch: {
-    stream: "Strom",
+    stream: "Stream",
     mjpeg: "Motion JPEG",
     fallback: "Dieser Browser spielt hier kein H.264: gezeigt wird Motion JPEG.",
     sound: "Ton",
@@ -86,7 +87,7 @@ export const de: Catalogue = {
     record: "Aufnehmen",
     stop: "Beenden",
     notRecorded: "Nichts aufgenommen: die Kamera hat kein H.264 gesendet",
-    watching: (count) => (count === 1 ? "1 offener Strom" : `${count} offene Ströme`),
+    watching: (count) => (count === 1 ? "1 offener Stream" : `${count} offene Streams`),
     talk: "Zum Sprechen halten",
     talking: "Zum Senden loslassen",
     talkInsecure: "Sprechen geht nur über HTTPS: nur sichere Seiten bekommen vom Browser das Mikrofon.",
@@ -110,13 +111,7 @@ export const de: Catalogue = {
     would: (times, seconds) => `Hätte in den letzten ${seconds} s ${times}-mal ausgelöst`,
     later: "Empfindlichkeit, Anpassung und Lage zählen ab dem Speichern.",
   },
-  links: {
-    title: "Verwenden in",
-    copy: "Kopieren",
-    copied: "Kopiert",
-    notCopied: "Text markieren und kopieren",
-    foot: "Ersetzen Sie USER und PASSWORD durch eine Anmeldung. In einer Adresse werden Zeichen wie @ : / # im Passwort mit Prozentzeichen geschrieben: @ ist %40.",
-  },
+  links: linksDe,
   settings: {
     title: "Einstellungen",
     search: "Suchen",

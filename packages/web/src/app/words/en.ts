@@ -1,5 +1,6 @@
 import { adminEn } from "./en-admin.ts";
 import { alarmsEn, deliveriesEn } from "./en-alarms.ts";
+import { linksEn } from "./en-links.ts";
 
 /** Every word that the pages say, by place. German has the same keys. */
 export const en = {
@@ -118,13 +119,7 @@ export const en = {
         : `Would have fired ${times} times in the last ${seconds} s`,
     later: "Sensitivity, update rate and places count from when they are saved.",
   },
-  links: {
-    title: "Use it in",
-    copy: "Copy",
-    copied: "Copied",
-    notCopied: "Select the text and copy it",
-    foot: "Replace USER and PASSWORD with a login. In an address, signs like @ : / # in a password are written with a percent sign: @ is %40.",
-  },
+  links: linksEn,
   settings: {
     title: "Settings",
     search: "Search",
