@@ -38,6 +38,7 @@ import { openMicrophone } from "./host/microphone/index.ts";
 import type { SurroundingsMode } from "./host/surroundings.ts";
 import { hash } from "./http/credential.ts";
 import { liveValues, localTime } from "./live.ts";
+import { MotionDay } from "./motion/day.ts";
 import { surroundingsOf } from "./network.ts";
 import { isNight } from "./night.ts";
 import type { Motors } from "./pan-tilt/pan-tilt.ts";
@@ -170,6 +171,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       log: (event) => events.add(event),
     }),
   );
+  const motionDay = new MotionDay();
   const engine: Engine = openEngine({
     source: options.source,
     sound: microphone.origin,
@@ -186,6 +188,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       if (nightfall.measured(settings.get(dayNight)[0]!, percent, unixNow())) configure();
     },
     onMotion: (report) => {
+      motionDay.note(report);
       alarms.report(report);
       options.onMotion?.(report);
     },
@@ -294,7 +297,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       watchMotion: () => engine.watchMotion(),
     }),
   );
-  const watching = opened.use(openWatching(engine, isSoundKey));
+  const watching = opened.use(openWatching(engine, isSoundKey, () => motionDay.read(unixNow())));
   const closing = opened.move();
 
   return {
@@ -307,6 +310,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     events,
     panTilt,
     backup: device.backup,
+    history: device.history,
     addresses,
     surroundings,
     alarms,

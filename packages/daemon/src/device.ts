@@ -6,6 +6,7 @@ import {
   type Course,
   clock,
   groups,
+  type History,
   type Issue,
   type LocalTime,
   logging,
@@ -20,6 +21,7 @@ import { openNtp } from "./host/ntp/index.ts";
 import { seal, unseal } from "./http/credential.ts";
 import { type Motors, openPanTilt } from "./pan-tilt/pan-tilt.ts";
 import { openBackup } from "./store/backup.ts";
+import { openHistory } from "./store/history.ts";
 import type { Settings } from "./store/settings.ts";
 import { openVersions } from "./store/versions.ts";
 
@@ -43,6 +45,7 @@ export interface DeviceOptions {
 export interface DeviceParts extends AsyncDisposable {
   readonly panTilt: Motors;
   readonly backup: Backup;
+  readonly history: History;
   /** Stores changes, notes in the log who made them, and keeps the version. */
   store(changes: readonly Change[], by: Caller): Promise<readonly Issue[]>;
   /** Keeps the settings as they are now. */
@@ -96,6 +99,13 @@ export async function openDevice(options: DeviceOptions): Promise<DeviceParts> {
       keepVersion("a backup", event.message);
     },
   });
+  const history = openHistory({
+    ...{ folder, settings },
+    reverted: (by, event) => {
+      events.add(event);
+      keepVersion(by, event.message);
+    },
+  });
   opened.defer(
     settings.onChange(() => {
       panTilt.configure();
@@ -105,7 +115,7 @@ export async function openDevice(options: DeviceOptions): Promise<DeviceParts> {
   keepVersion("the camera", "as at the start");
   const closing = opened.move();
   return {
-    ...{ panTilt, backup, store, keepVersion },
+    ...{ panTilt, backup, history, store, keepVersion },
     shown: (limit) => {
       const [rules] = settings.get(logging);
       const all = events.newest(Number.MAX_SAFE_INTEGER).filter((event) => isShown(event, rules!));

@@ -3,6 +3,7 @@ import type { Backup } from "./backup.ts";
 import type { CameraEvent } from "./events.ts";
 import type { Issue } from "./field.ts";
 import type { AnyRecord, Change, Group, RecordOf } from "./group.ts";
+import type { History } from "./history.ts";
 import type { Model } from "./models.ts";
 import type { DeliveriesPort } from "./outbox.ts";
 import type { PanTilt } from "./pan-tilt.ts";
@@ -75,6 +76,7 @@ export interface CameraPort {
   readonly model: Model;
   readonly panTilt: PanTilt;
   readonly backup: Backup;
+  readonly history: History;
   readonly surroundings: Surroundings;
   readonly uploads: Uploads;
   readonly deliveries: DeliveriesPort;
