@@ -1,5 +1,6 @@
 import type { AlarmsPort, ClockPort } from "./alarms-port.ts";
 import type { Backup } from "./backup.ts";
+import type { Caller } from "./caller.ts";
 import type { CameraEvent } from "./events.ts";
 import type { Issue } from "./field.ts";
 import type { AnyRecord, Change, Group, RecordOf } from "./group.ts";
@@ -10,27 +11,6 @@ import type { PanTilt } from "./pan-tilt.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { Uploads } from "./uploads.ts";
 import type { Watching } from "./watching.ts";
-
-/** The parts of a camera that a user may be allowed to use. */
-export type Privilege = "audioIn" | "audioOut" | "panTilt" | "io";
-
-/** Levels of access, each including the ones before it. */
-export type Level = "public" | "viewer" | "operator" | "admin";
-
-/** Who asks. `name` is "" when nobody logged in. */
-export interface Caller {
-  readonly name: string;
-  readonly level: Level;
-  readonly privileges: ReadonlySet<Privilege>;
-  /** Where the request came from. */
-  readonly address?: string;
-}
-
-/** A caller as the log names it: "anna at 10.0.0.7". */
-export function nameOf({ name, address }: Caller): string {
-  const who = name === "" ? "the camera" : name;
-  return address === undefined ? who : `${who} at ${address}`;
-}
 
 /** A camera's fixed and measured facts. */
 export interface Device {

@@ -1,5 +1,6 @@
 import type { MotionReport } from "./alarms.ts";
-import type { Caller, CameraPort, Device, PinChange, Pins } from "./camera.ts";
+import type { Caller } from "./caller.ts";
+import type { CameraPort, Device, PinChange, Pins } from "./camera.ts";
 import type { CameraEvent } from "./events.ts";
 import { FakeAlarms } from "./fake-alarms.ts";
 import { FakeBackup } from "./fake-backup.ts";

@@ -1,4 +1,4 @@
-import type { Caller } from "./camera.ts";
+import type { Caller } from "./caller.ts";
 
 /** The settings as they were after a change, and who made it. */
 export interface SettingsVersion {

@@ -1,6 +1,7 @@
 export * from "./alarms.ts";
 export * from "./alarms-port.ts";
 export * from "./backup.ts";
+export * from "./caller.ts";
 export * from "./camera.ts";
 export * from "./clock.ts";
 export * from "./delivery-codes.ts";

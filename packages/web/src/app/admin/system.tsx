@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { ask } from "../api.ts";
 import type { CameraState } from "../camera.ts";
-import type { PageProps } from "../pages.tsx";
+import type { PageProps } from "../page-props.ts";
 import { timeOf } from "../ui/amounts.ts";
 import { Card, Trouble } from "../ui/notice.tsx";
 import { useTask } from "../ui/task.ts";

@@ -10,7 +10,7 @@ import { System } from "../admin/system.tsx";
 import { Time } from "../admin/time.tsx";
 import { Wifi } from "../admin/wifi.tsx";
 import { useLoaded } from "../loading.ts";
-import type { PageProps } from "../pages.tsx";
+import type { PageProps } from "../page-props.ts";
 import { hrefOf } from "../router.ts";
 import { loadGroup } from "../settings.ts";
 import { Trouble } from "../ui/notice.tsx";

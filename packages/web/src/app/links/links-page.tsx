@@ -1,6 +1,6 @@
 import type { JSX, TargetedKeyboardEvent } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { PageProps } from "../pages.tsx";
+import type { PageProps } from "../page-props.ts";
 import { useSession } from "../session.ts";
 import { Card } from "../ui/notice.tsx";
 import { useWords } from "../words/index.ts";

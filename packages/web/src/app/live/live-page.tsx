@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { CameraState } from "../camera.ts";
-import type { PageProps } from "../pages.tsx";
+import type { PageProps } from "../page-props.ts";
 import { useSession } from "../session.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { useWords } from "../words/index.ts";
