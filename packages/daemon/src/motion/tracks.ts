@@ -52,10 +52,9 @@ const rest = 2.8;
 
 /**
  * Seconds in one place after which what was sure has to prove anew that it moves, even if something changes in it: an object
- * left behind, a flag, a screen. A place is this many pixels wide.
+ * left behind, a flag, a screen.
  */
 const atRest = 6;
-const place = 1;
 
 /** Part of something below which what remains of it is not taken for the thing. */
 const remnant = 0.4;
@@ -85,8 +84,14 @@ const courseCounts = 2;
 /** Of its area, what has to be different from the picture before for it to prove that it moves. */
 const lively = 0.25;
 
-/** Of its area, what has to change in something sure for it to go on moving; and the share of a picture in that. */
-const stirring = 0.12;
+/**
+ * Of its area, what has to change in something sure for it to go on moving, and how far its middle has to get for it to be
+ * somewhere else: of something small (up to so many pixels), where a pixel of noise counts for much, and of something large.
+ */
+const small = { area: 60, stirring: 0.12, place: 1 } as const;
+const large = { area: 400, stirring: 0.07, place: 0.3 } as const;
+
+/** The share of a picture in what changed as of late. */
 const freshness = 0.4;
 
 /** Seconds without that after which what is not sure begins anew. */
@@ -200,7 +205,7 @@ function advance(track: Track, blob: Blob, scene: Scene): Track {
   const step = Math.hypot(blob.x - track.x, blob.y - track.y);
   const stir = stirOf(blob, track.stir);
   const alive = blob.active >= Math.max(2, blob.area * lively);
-  const leaves = Math.hypot(blob.x - track.restX, blob.y - track.restY) >= place;
+  const leaves = Math.hypot(blob.x - track.restX, blob.y - track.restY) >= sized("place", blob.area);
   const comesToRest = track.sure && !leaves && at - track.leftAt > atRest;
   // What has stood still for a while sets out anew.
   const starts = comesToRest || (!track.sure && at - track.movedAt > pause);
@@ -236,8 +241,13 @@ function advance(track: Track, blob: Blob, scene: Scene): Track {
 }
 
 /** Whether it changes from picture to picture, and is not just there: a pixel or two of noise now and then always does. */
-function isActive({ active }: Blob, stir: number): boolean {
-  return active >= 3 && stir >= stirring;
+function isActive({ active, area }: Blob, stir: number): boolean {
+  return active >= 3 && stir >= sized("stirring", area);
+}
+
+function sized(what: "stirring" | "place", area: number): number {
+  const share = Math.max(0, Math.min(1, (area - small.area) / (large.area - small.area)));
+  return small[what] + (large[what] - small[what]) * share;
 }
 
 /** As of late, of what a picture adds. */
