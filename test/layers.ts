@@ -15,7 +15,8 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   "daemon/bus": ["kit/formats"],
   "daemon/av": ["daemon/bus", "kit"],
   "daemon/glyphs": [],
-  "daemon/sources": ["daemon/bus", "daemon/av", "daemon/glyphs", "kit"],
+  "daemon/programs": ["kit"],
+  "daemon/sources": ["daemon/bus", "daemon/av", "daemon/glyphs", "daemon/programs", "kit", "client"],
   "daemon/picture": ["daemon/bus", "daemon/av", "daemon/glyphs", "kit"],
   "daemon/codec": ["daemon/bus", "daemon/av", "kit"],
   "daemon/engine": [
@@ -32,7 +33,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   "daemon/motion": ["daemon/bus", "kit"],
   "daemon/pan-tilt": ["kit"],
   "daemon/actions": ["daemon/bus", "kit"],
-  "daemon/host": ["daemon/bus", "kit"],
+  "daemon/host": ["daemon/bus", "daemon/programs", "kit"],
   "daemon/store": ["kit"],
   "daemon/events": ["kit"],
   "daemon/http": ["kit", "web"],

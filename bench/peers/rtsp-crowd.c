@@ -393,7 +393,7 @@ int main(int count, char **words) {
   struct viewer *all = calloc((size_t)(viewers + probes), sizeof *all);
   if (epoll < 0 || lags == NULL || report_lags == NULL || all == NULL) die("start");
 
-  double latest = now() + 30;
+  double latest = now() + 60;
   for (int begun = 0; playing + failed < viewers && now() < latest;) {
     while (begun < viewers && begun - playing - failed < AT_ONCE) start(&all[begun++], 0);
     turn(10);

@@ -10,7 +10,7 @@ import {
   zoneClock,
 } from "@pinhole/kit/model";
 import type { AddressWatch } from "./host/addresses.ts";
-import { bonjourName } from "./network.ts";
+import { bonjourName } from "./host/identity.ts";
 import type { Settings } from "./store/settings.ts";
 
 /** What a camera keeps of itself and its starts. */

@@ -11,6 +11,8 @@ import { pinsAction, type Switches } from "./actions/pins/index.ts";
 import { postAction } from "./actions/post/index.ts";
 import type { SshKeys } from "./actions/sftp/keys.ts";
 import { shareActions } from "./actions/share/index.ts";
+import { shrinking } from "./shrinking.ts";
+import { camera } from "./sources/camera/index.ts";
 import { device } from "./sources/device/index.ts";
 import { file } from "./sources/file/index.ts";
 import { images } from "./sources/images/index.ts";
@@ -19,7 +21,7 @@ import type { SourceKind } from "./sources/source.ts";
 import { upstream } from "./sources/upstream/index.ts";
 
 /** Where pictures can come from; the first that accepts a SOURCE has it. */
-export const sources: readonly SourceKind[] = [scene, device, upstream, images, file];
+export const sources: readonly SourceKind[] = [scene, device, camera, upstream, images, file];
 
 /** The kind of source that a text names. */
 export async function sourceFor(text: string): Promise<SourceKind> {
@@ -35,7 +37,7 @@ export function actions(
   wait: (seconds: number) => Promise<void>,
 ): readonly Action[] {
   return [
-    mailAction,
+    mailAction({ shrink: shrinking }),
     ftpAction({ keys }),
     ...shareActions(),
     notifyAction,

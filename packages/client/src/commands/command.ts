@@ -1,4 +1,7 @@
+import type { Search } from "../discover/searches.ts";
 import type { Camera } from "../index.ts";
+import type { Pixels } from "../terminal/picture.ts";
+import type { Size } from "../terminal/screen.ts";
 
 /** A flag of a command: "--follow", "--seconds <n>". */
 export interface Flag {
@@ -21,9 +24,15 @@ export interface Terminal {
   readonly signal: AbortSignal;
   /** All that comes on the standard input. */
   input(): Promise<string>;
-  /** The keys that are pressed, until the signal aborts. */
-  keys(): AsyncIterable<string>;
+  /** The keys that are pressed, and what the terminal says, until the signal aborts. */
+  keys(signal?: AbortSignal): AsyncIterable<string>;
+  /** Columns and rows of characters, as they are now; undefined where the output is no terminal. */
+  size(): Size | undefined;
+  /** Throws where the picture is damaged. */
+  decodeJpeg(jpeg: Uint8Array): Promise<Pixels>;
   parseYaml(text: string): Promise<unknown>;
+  /** Looks for web servers by mDNS. */
+  readonly browse: Search;
 }
 
 /** One run of a command. */

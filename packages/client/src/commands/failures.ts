@@ -47,8 +47,12 @@ export function statusOf(error: unknown): number {
 /** What was tried, what came back, and what to try next: three lines, or one of JSON. */
 export function explain(error: unknown, tried: string, asJson: boolean): string {
   const message = messageOf(error);
-  const code = error instanceof CameraError ? error.code : "usage";
-  const next = error instanceof CameraError ? failures[error.code]?.next : `pinhole ${tried} --help`;
+  const { code, next } = told(error, tried);
   if (asJson) return `${JSON.stringify({ error: { code, tried, message, next: next ?? null } })}\n`;
   return `pinhole ${tried}: ${message}\n${next === undefined ? "" : `Try: ${next}\n`}`;
+}
+
+function told(error: unknown, tried: string): { readonly code: string; readonly next?: string | undefined } {
+  if (error instanceof CameraError) return { code: error.code, next: failures[error.code]?.next };
+  return error instanceof Found ? { code: "found" } : { code: "usage", next: `pinhole ${tried} --help` };
 }

@@ -12,6 +12,11 @@ export interface Entry {
 /** Every command for cameras. */
 export const commands: readonly Entry[] = [
   {
+    name: "discover",
+    summary: "the cameras on your networks",
+    load: async () => (await import("./discover.ts")).discover,
+  },
+  {
     name: "camera",
     summary: "cameras by name: add, list, remove",
     load: async () => (await import("./camera.ts")).camera,
@@ -25,6 +30,11 @@ export const commands: readonly Entry[] = [
     name: "snapshot",
     summary: "one picture into a file",
     load: async () => (await import("./snapshot.ts")).snapshot,
+  },
+  {
+    name: "watch",
+    summary: "the camera in the terminal",
+    load: async () => (await import("./watch.ts")).watch,
   },
   {
     name: "record",
@@ -54,6 +64,11 @@ export const commands: readonly Entry[] = [
     name: "talk",
     summary: "says a WAV file through the camera's speaker",
     load: async () => (await import("./talk.ts")).talk,
+  },
+  {
+    name: "listen",
+    summary: "prints what cameras send when something happens",
+    load: async () => (await import("./listen.ts")).listen,
   },
   {
     name: "camera-log",
@@ -94,6 +109,11 @@ export const commands: readonly Entry[] = [
     name: "probe",
     summary: "which calls and settings a camera knows",
     load: async () => (await import("./probe.ts")).probe,
+  },
+  {
+    name: "cassette",
+    summary: "records what a camera answers, and becomes it",
+    load: async () => (await import("./cassette.ts")).cassette,
   },
   {
     name: "secure",

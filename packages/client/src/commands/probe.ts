@@ -2,35 +2,10 @@ import { models, tables } from "@pinhole/kit/dialects/sercomm";
 import { type AnyRecord, CameraError, type Choice, defaults, type Field, type Int } from "@pinhole/kit/model";
 import type { SercommCamera } from "../camera.ts";
 import type { Camera } from "../index.ts";
+import { instarCommands, sercommTargets } from "../questions.ts";
 import type { Call, Command } from "./command.ts";
 import { consent, yesFlag } from "./run.ts";
 import { columns } from "./shown.ts";
-
-/** Calls that only read. */
-const sercommPaths = [
-  "/util/query.cgi",
-  "/img/query.cgi",
-  "/adm/sysinfo.cgi",
-  "/adm/get_group.cgi",
-  "/adm/date.cgi?action=get",
-  "/adm/log.cgi",
-  "/adm/ping.cgi",
-  "/adm/wireless_status.cgi",
-  "/adm/admcfg.cfg",
-  "/io/query_pc.cgi",
-  "/io/query_filter.cgi",
-  "/pt/ptctrl.cgi?preset=all",
-  "/img/snapshot.cgi",
-  "/img/media.sdp",
-];
-
-const instarCommands = [
-  ...["getserverinfo", "getdevinfo", "getvendorinfo", "getservertime", "getuserinfo", "getsyslog"],
-  ...["getftpattr", "getftpaction", "getftpactionattr", "getsnapschedftpattr", "getsnaptimerftpattr"],
-  ...["getpubkey", "getalarmattr", "getmdattr", "getaudioalarmattr", "getpirattr", "getioattr"],
-  ...["getinfrared", "getoverlayattr", "getvencattr", "getvideoattr", "getimageattr", "getaudioattr"],
-  ...["getsmtpattr", "getasattr", "getasaction", "getptzstate", "getsdinfo", "getnightstate"],
-];
 
 /** Groups whose change can lock us out. */
 const dangerous = new Set(
@@ -94,7 +69,7 @@ export const probe: Command = {
 async function callsOf(camera: Camera): Promise<readonly Tried[]> {
   const tried: Tried[] = [];
   const targets =
-    camera.dialect === "sercomm" ? sercommPaths : instarCommands.map((name) => `/param.cgi?cmd=${name}`);
+    camera.dialect === "sercomm" ? sercommTargets : instarCommands.map((name) => `/param.cgi?cmd=${name}`);
   for (const target of targets) {
     const [path = "", query] = target.split("?");
     tried.push({ what: target, found: await answerOf(camera, path, query) });

@@ -57,3 +57,10 @@ export function withoutPassword(address: string): string {
     return `${scheme}${login.split(":")[0]}@`;
   });
 }
+
+/** Reads "user:password" of a flag. Throws a RangeError that does not repeat it. */
+export function splitLogin(text: string): { readonly user: string; readonly password: string } {
+  const cut = text.indexOf(":");
+  if (cut < 1) throw new RangeError("--login must be USER:PASSWORD");
+  return { user: text.slice(0, cut), password: text.slice(cut + 1) };
+}

@@ -69,8 +69,8 @@ const arrows: Readonly<Record<string, Way>> = {
   "\x1b[B": "down",
 };
 
-/** False when it is over. */
-async function pressed(camera: Camera, key: string): Promise<boolean> {
+/** Does what a key stands for; false when it is over. */
+export async function pressed(camera: Camera, key: string): Promise<boolean> {
   const way = arrows[key];
   if (key === "q" || key === "\x03" || key === "\x04") return false;
   if (way !== undefined) await turn(camera, way, "");

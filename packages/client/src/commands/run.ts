@@ -4,6 +4,7 @@ import { parseAddress } from "../transport.ts";
 import type { Call, Command, Flag, Terminal } from "./command.ts";
 import { type Profiles, readProfiles } from "./profiles.ts";
 
+export { type Typed, wordsBehind } from "./complete.ts";
 export { explain, statusOf } from "./failures.ts";
 
 /** Flags of every command for cameras. */

@@ -13,7 +13,7 @@ interface Finding {
   readonly state: "ok" | "bad" | "unknown";
   readonly words: string;
   /** What --fix does about it. */
-  readonly fix?: { readonly words: string; run(): Promise<void> };
+  readonly fix?: { readonly words: string; run(): Promise<unknown> };
 }
 
 type Check = (camera: Camera, call: Call) => Promise<Finding>;
@@ -97,7 +97,7 @@ function defaultLogin(password: string): Check {
       }
       const words = `${user} with ${known === "" ? "no password" : "the factory's password"} is let in`;
       if (password === "" || camera.dialect === "instar") return { check, state: "bad", words };
-      const run = (): Promise<void> =>
+      const run = (): Promise<unknown> =>
         camera.setAll([{ group: users, index: 0, values: { adminPassword: password } }]);
       return { check, state: "bad", words, fix: { words: "a new administrator password", run } };
     }

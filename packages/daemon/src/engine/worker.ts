@@ -8,7 +8,7 @@ import { openNoSignal } from "../picture/no-signal.ts";
 import { unixNow } from "../sources/pace.ts";
 import { openBrightness } from "./brightness.ts";
 import { keepRunning } from "./keep-running.ts";
-import { openLookout } from "./lookout.ts";
+import { openLookout, type Showing } from "./lookout.ts";
 import { openPipeline } from "./pipeline.ts";
 import type { EngineStart, FromEngine, SourceState, ToEngine } from "./protocol.ts";
 import { openSoundLines } from "./sound.ts";
@@ -26,6 +26,8 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
   let picturesIn = 0;
   let newest: number | undefined;
   let course: Course = { pan: resting(0), tilt: resting(0) };
+  /** Who shows what is aimed at: a view that is cut out, the source by what it draws, or motors that turn it. */
+  let showing: Showing = kind.looksAround === true ? "drawn" : "cut";
   const post = (message: FromEngine, transfer: ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer);
   const send = (message: Extract<FromEngine, { readonly type: "packet" | "passage" | "trouble" }>): void => {
@@ -35,7 +37,7 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
   const sound = openSoundLines(settings.soundGain, send);
   const brightness = openBrightness();
   const lookout = openLookout(settings, {
-    looksAround: kind.looksAround === true,
+    showing: () => showing,
     report: (report) => post({ type: "motion", report }),
   });
   /** Whether the sound is the source's own. */
@@ -150,7 +152,8 @@ async function main(port: NonNullable<typeof parentPort>, start: EngineStart): P
       case "aim":
         // Clocks of threads differ when the machine's was set between their starts.
         course = later(message.course, unixNow() - message.now);
-        return pipeline.aim(course, kind.looksAround === true);
+        if (kind.looksAround !== true) showing = message.moved ? "turned" : "cut";
+        return pipeline.aim(course, showing !== "cut");
       case "stop":
         // With nothing left to do the thread ends by itself.
         clearInterval(beating);

@@ -1,7 +1,7 @@
 import type { Demuxer, Packet } from "../av/demuxer.ts";
 import type { Frame } from "../av/frame.ts";
 import { openIdleDecoder } from "../av/idle-decoder.ts";
-import { openUnits } from "../av/units.ts";
+import { openUnits } from "../av/open-units.ts";
 import type { SourceContext } from "./source.ts";
 
 /** The two ways of a source's video: handed on as it comes, and decoded; each only while it is wanted. */

@@ -86,6 +86,7 @@ export function datagramSink(
   return {
     room: () => past.length <= mostPast && waiting + rtp.getSendQueueSize() <= mostWaiting,
     send: (parcel, isPast) => {
+      if (parcel.report && open) rtcp.send(parcel.report);
       if (isPast || past.length > 0) {
         past.push({ parcel, from: 0 });
         pause ??= setTimeout(catchUp);
@@ -97,6 +98,8 @@ export function datagramSink(
     report: (bytes) => {
       if (open) rtcp.send(bytes);
     },
+    // What is past is spread over time.
+    together: (send) => send(),
     [Symbol.dispose]: () => {
       clearTimeout(pause);
       open = false;

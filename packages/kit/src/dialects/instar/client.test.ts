@@ -57,7 +57,9 @@ function another(field: m.Field, value: unknown): unknown {
     ...(typeof value === "boolean" ? [!value] : []),
     ...(field.kind === "int" ? [(field as m.Int).max, (field as m.Int).min] : []),
     ...(field.kind === "choice" ? (field as m.Choice).values : []),
-    ...(typeof value === "string" ? ["36000-3", "abc", "anna@example.com", "/abc"] : []),
+    ...(typeof value === "string"
+      ? ["36000-3", "abc", "anna@example.com", "/abc", "192.168.2.7", "255.255.0.0"]
+      : []),
     ...(field.kind === "rect" ? [[0, 0, 319, 239]] : []),
     ...(field.kind === "list" && Array.isArray(value)
       ? [true, false, "abc", "anna@example.com"].map((item) => value.with(0, item))

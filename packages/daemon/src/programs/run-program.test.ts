@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CameraError } from "@pinhole/kit/model";
-import { checked, runProgram } from "./program.ts";
+import { checked, runProgram } from "./run-program.ts";
 
 const node = { command: process.execPath, package: "nodejs" };
 

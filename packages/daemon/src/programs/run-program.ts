@@ -26,7 +26,7 @@ export type RunProgram = (program: Program, args: readonly string[], options: Ru
 const mostOutput = 1024 * 1024;
 
 // Where programs of the administrator lie; the PATH of a plain user leaves them out.
-const searchPath = `${process.env.PATH ?? ""}:/usr/sbin:/sbin`;
+export const searchPath = `${process.env.PATH ?? ""}:/usr/sbin:/sbin`;
 
 /**
  * The real `RunProgram`. Rejects with a CameraError when the program is not there or takes too long, and with the
@@ -58,7 +58,8 @@ export const runProgram: RunProgram = (program, args, { timeoutMs, signal, env =
   return promise;
 };
 
-function failureOf({ command, package: name }: Program, error: Error, timeoutMs: number): CameraError {
+/** What went wrong with a program, as a CameraError that names its package where it is missing. */
+export function failureOf({ command, package: name }: Program, error: Error, timeoutMs = 0): CameraError {
   const { code, killed } = error as NodeJS.ErrnoException & { readonly killed?: boolean };
   const at = { at: command, cause: error };
   if (code === "ENOENT" || code === "EACCES") {
