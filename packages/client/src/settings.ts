@@ -2,8 +2,12 @@ import type { ReadGroup, Written } from "@pinhole/kit/client";
 import { type AnyRecord, CameraError, type Change, type Group, type RecordOf } from "@pinhole/kit/model";
 import { type GroupName, type Groups, groupNamed } from "./groups.ts";
 
-/** The parameters of a record, some of them. */
-export type Patch<N extends GroupName> = Partial<RecordOf<Groups[N]>>;
+/** The parameters of a record, some of them; of several switches those that are named change. */
+export type Patch<N extends GroupName> = {
+  readonly [K in keyof RecordOf<Groups[N]>]?: RecordOf<Groups[N]>[K] extends Readonly<Record<string, boolean>>
+    ? Partial<RecordOf<Groups[N]>[K]>
+    : RecordOf<Groups[N]>[K];
+};
 
 /** Settings by the names of our groups; records are counted from 1. */
 export interface CameraSettings {

@@ -61,6 +61,7 @@ test("secrets are left out, whatever vendor and key", () => {
     "user1=anna,hunter2",
     "http_url=http://u:hunter2@host/x",
     "md_name1=Window 1",
+    "ftp1_passive=1",
     'ft_password="hun\\"ter2";',
     "wf_key['1']=\"hunter2\";",
     'publickey="ssh-rsa AAAA";',
@@ -70,7 +71,7 @@ test("secrets are left out, whatever vendor and key", () => {
   assert.ok(!/hunter2|hun/.test(kept), kept);
   assert.match(kept, /^user1=anna,\r$/m);
   assert.match(kept, /^http_url=http:\/\/u@host\/x\r$/m);
-  assert.match(kept, /md_name1=Window 1\r\n/);
+  assert.match(kept, /md_name1=Window 1\r\nftp1_passive=1\r\n/);
   assert.match(kept, /publickey="ssh-rsa AAAA";/);
   const file = encodeConfiguration({
     version: 1,

@@ -2,7 +2,7 @@ import { decodeConfiguration, encodeConfiguration, models, tables } from "@pinho
 
 /** Keys of either vendor whose values are nobody's business, whatever the firmware calls them. */
 const secretKey =
-  /pass|pwd|psk|wep|secret|token|pin_?code|community|(?:^|_)key(?!_?(?:type|len|index|mgmt))/i;
+  /pass(?!iv)|pwd|psk|wep(?!_?(?:authtype|mode|index))|secret|token|pin_?code|community|(?:^|_)key(?!_?(?:type|len|index|mgmt))/i;
 
 const knownSecrets: ReadonlySet<string> = new Set(
   tables(models.RC8230).flatMap(({ rows }) => rows.flatMap(({ key, secret }) => (secret ? [key] : []))),
