@@ -103,7 +103,13 @@ test("killed at any instant while delivering by FTP, SFTP, SMTP, SMB and HTTP, n
   {
     await using first = await openCamera("first");
     await first.set(ftpServer, { ...site, port: ftp.port });
-    await first.set(mailServer, { enabled: true, host: "127.0.0.1", port: smtp.plain, encrypt: false });
+    await first.set(mailServer, {
+      enabled: true,
+      host: "127.0.0.1",
+      port: smtp.plain,
+      auth: "none",
+      encrypt: false,
+    });
     await first.set(mail, { to: ["owner@example.test", "", ""] });
     await first.set(share, { host: "127.0.0.1", folder: "cam", user: smb.user, password: "cam" });
     const url = `http://127.0.0.1:${web.port}/`;
