@@ -21,6 +21,10 @@ export interface Browser extends AsyncDisposable {
   darken(isDark: boolean): Promise<void>;
   /** A click of the mouse, held for a while, in the middle of an element; browsers take it for a person's. */
   press(selector: string, heldMs?: number): Promise<void>;
+  /** Runs a script in every page from now on, before the page's own. */
+  begin(script: string): Promise<void>;
+  /** What the page holds once its garbage is collected. */
+  holds(): Promise<{ readonly heap: number; readonly nodes: number; readonly listeners: number }>;
   /** Opens one more window, which nothing here drives; it ends with the browser. */
   openWindow(url: string): Promise<void>;
   /** A picture of what is seen. */
@@ -93,7 +97,9 @@ async function drive(url: string): Promise<Omit<Browser, typeof Symbol.asyncDisp
     return promise;
   };
   const happened: Readonly<Record<string, (params: Params) => unknown>> = {
-    "Fetch.requestPaused": ({ requestId }) => call("Fetch.continueRequest", { requestId }),
+    // A page that goes away takes its requests with it.
+    "Fetch.requestPaused": ({ requestId }) =>
+      call("Fetch.continueRequest", { requestId }).catch(() => undefined),
     "Fetch.authRequired": ({ requestId }) => {
       const [username, password] = login;
       const authChallengeResponse = { response: "ProvideCredentials", username, password };
@@ -134,6 +140,15 @@ async function drive(url: string): Promise<Omit<Browser, typeof Symbol.asyncDisp
     resize: async (width, height) => {
       const screen = { width, height, deviceScaleFactor: 1, mobile: width < 600 };
       await call("Emulation.setDeviceMetricsOverride", screen);
+    },
+    begin: async (source) => {
+      await call("Page.addScriptToEvaluateOnNewDocument", { source });
+    },
+    holds: async () => {
+      await call("HeapProfiler.collectGarbage");
+      const { nodes, jsEventListeners } = await call("Memory.getDOMCounters");
+      const { usedSize } = await call("Runtime.getHeapUsage");
+      return { heap: Number(usedSize), nodes: Number(nodes), listeners: Number(jsEventListeners) };
     },
     openWindow: async (address) => {
       await call("Target.createTarget", { url: address, newWindow: true });

@@ -131,7 +131,7 @@ export async function openDevice(options: DeviceOptions): Promise<DeviceParts> {
     },
   });
   const history = openHistory({
-    ...{ folder, settings },
+    ...{ folder, settings, written: versions.written },
     reverted: (by, event) => {
       events.add(event);
       keepVersion(by, event.message);

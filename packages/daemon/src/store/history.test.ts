@@ -23,6 +23,7 @@ test("a camera that runs says what going back would change, without secrets, and
   const said: string[] = [];
   const history = openHistory({
     ...{ folder, settings },
+    written: async () => {},
     reverted: (by, { message }) => said.push(by, message),
   });
   assert.deepEqual(

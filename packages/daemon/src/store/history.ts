@@ -6,12 +6,14 @@ export interface HistoryOptions {
   /** The folder of the settings. */
   readonly folder: string;
   readonly settings: Pick<Settings, "compare" | "replace">;
+  /** Resolves when all versions so far are on disk. */
+  written(): Promise<void>;
   /** Told when the settings have gone back, by whom and how far. */
   reverted(by: string, event: Omit<CameraEvent, "at">): void;
 }
 
 /** The versions of a camera that runs. */
-export function openHistory({ folder, settings, reverted }: HistoryOptions): History {
+export function openHistory({ folder, settings, written, reverted }: HistoryOptions): History {
   const textOf = async (number: number): Promise<string | undefined> => {
     try {
       return (await readVersion(folder, number)).text;
@@ -21,7 +23,10 @@ export function openHistory({ folder, settings, reverted }: HistoryOptions): His
     }
   };
   return {
-    versions: async () => (await listVersions(folder)).toReversed(),
+    versions: async () => {
+      await written();
+      return (await listVersions(folder)).toReversed();
+    },
     compare: async (number) => {
       const text = await textOf(number);
       return text === undefined ? undefined : settings.compare(text);

@@ -14,6 +14,8 @@ const nameOf = (number: number): string => `${String(number).padStart(8, "0")}.j
 export interface Versions extends AsyncDisposable {
   /** Keeps a text of settings.json; in order, and without making anybody wait. */
   note(version: Omit<SettingsVersion, "number">, text: string): void;
+  /** Resolves when what was noted so far is kept. */
+  written(): Promise<void>;
 }
 
 /** Opens the versions of a state folder, whose lock this process has to hold. */
@@ -48,6 +50,7 @@ export async function openVersions(folder: string, log: Log): Promise<Versions> 
           complained = true;
         });
     },
+    written: () => writing,
     [Symbol.asyncDispose]: () => writing,
   };
 }

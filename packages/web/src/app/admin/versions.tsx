@@ -85,7 +85,7 @@ export function Versions(): JSX.Element {
                       <button
                         type="button"
                         disabled={busy}
-                        aria-label={words.look(String(number))}
+                        aria-label={words.lookLabel(String(number))}
                         onClick={() => compare(number)}
                       >
                         {words.lookShort}

@@ -94,6 +94,7 @@ export const adminDe: Catalogue["admin"] = {
   latest: "so ist es jetzt",
   look: (number) => `Was würde das Zurückgehen auf Stand ${number} ändern?`,
   lookShort: "Vergleichen",
+  lookLabel: (number) => `Vergleichen: Stand ${number}`,
   goBack: (number) => `Auf Stand ${number} zurückgehen`,
   wentBack: (number) => `Die Einstellungen sind wieder die von Stand ${number}.`,
   noDifference: "Dieser Stand ist genau der der Kamera.",

@@ -9,11 +9,11 @@ export const de: Catalogue = {
   nav: {
     label: "Seiten",
     live: "Live",
-    motion: "Bewegung",
+    motion: "Bewe\u00adgung",
     alarms: "Alarme",
-    deliveries: "Zustellung",
-    settings: "Einstellungen",
-    links: "Adressen",
+    deliveries: "Zustel\u00adlung",
+    settings: "Einstel\u00adlungen",
+    links: "Adres\u00adsen",
   },
   login: {
     title: "Anmelden",

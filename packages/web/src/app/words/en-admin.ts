@@ -85,6 +85,7 @@ export const adminEn = {
   latest: "as it is now",
   look: (number: string) => `What would going back to version ${number} change?`,
   lookShort: "Compare",
+  lookLabel: (number: string) => `Compare: version ${number}`,
   goBack: (number: string) => `Go back to version ${number}`,
   wentBack: (number: string) => `The settings are those of version ${number} again.`,
   noDifference: "This version is just what the camera has.",

@@ -11,7 +11,7 @@ export const en = {
     live: "Live",
     motion: "Motion",
     alarms: "Alarms",
-    deliveries: "Deliveries",
+    deliveries: "Deliv\u00aderies",
     settings: "Settings",
     links: "Links",
   },
