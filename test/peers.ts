@@ -20,6 +20,7 @@ export const peers = {
   miniupnpd: "miniupnpd miniupnpd-nftables nftables",
   mpv: "mpv",
   nmbd: "samba",
+  nft: "nftables",
   nmcli: "network-manager",
   openssl: "openssl",
   smbclient: "smbclient",

@@ -40,6 +40,7 @@ import { openMicrophone } from "./host/microphone/index.ts";
 import type { SurroundingsMode } from "./host/surroundings.ts";
 import { hash } from "./http/credential.ts";
 import { liveValues, localTime } from "./live.ts";
+import { MotionDay } from "./motion/day.ts";
 import { isNight } from "./night.ts";
 import type { Motors } from "./pan-tilt/pan-tilt.ts";
 import { openPins } from "./pins.ts";
@@ -192,6 +193,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     }),
   );
   const sourceWords = openSourceWords();
+  const motionDay = new MotionDay();
   const engine: Engine = openEngine({
     source: options.source,
     sound: microphone.origin,
@@ -208,6 +210,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       if (nightfall.measured(seen.get(dayNight)[0]!, percent, unixNow())) configure();
     },
     onMotion: (report) => {
+      motionDay.note(report);
       alarms.report(report);
       options.onMotion?.(report);
     },
@@ -319,7 +322,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       ...(gateway?.findsMotion ? {} : { watchMotion: () => engine.watchMotion() }),
     }),
   );
-  const watching = opened.use(openWatching(engine, isSoundKey));
+  const watching = opened.use(openWatching(engine, isSoundKey, () => motionDay.read(unixNow())));
   const closing = opened.move();
 
   return {
@@ -332,6 +335,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     events,
     panTilt,
     backup: device.backup,
+    history: device.history,
     addresses,
     surroundings,
     alarms,

@@ -7,6 +7,7 @@ import {
   type Course,
   clock,
   groups,
+  type History,
   type Issue,
   type LocalTime,
   logging,
@@ -24,6 +25,7 @@ import { type Drive, openDrive } from "./pan-tilt/drive.ts";
 import { type Motors, openPanTilt } from "./pan-tilt/pan-tilt.ts";
 import { sourceFor } from "./parts.ts";
 import { openBackup } from "./store/backup.ts";
+import { openHistory } from "./store/history.ts";
 import type { Settings } from "./store/settings.ts";
 import { openVersions } from "./store/versions.ts";
 
@@ -51,6 +53,7 @@ export interface DeviceOptions {
 export interface DeviceParts extends AsyncDisposable {
   readonly panTilt: Motors;
   readonly backup: Backup;
+  readonly history: History;
   /** Stores changes, notes in the log who made them, and keeps the version. */
   store(changes: readonly Change[], by: Caller): Promise<readonly Issue[]>;
   /** Keeps the settings as they are now. */
@@ -127,6 +130,13 @@ export async function openDevice(options: DeviceOptions): Promise<DeviceParts> {
       keepVersion("a backup", event.message);
     },
   });
+  const history = openHistory({
+    ...{ folder, settings, written: versions.written },
+    reverted: (by, event) => {
+      events.add(event);
+      keepVersion(by, event.message);
+    },
+  });
   opened.defer(
     settings.onChange(() => {
       panTilt.configure();
@@ -136,7 +146,7 @@ export async function openDevice(options: DeviceOptions): Promise<DeviceParts> {
   keepVersion("the camera", "as at the start");
   const closing = opened.move();
   return {
-    ...{ panTilt, backup, store, keepVersion },
+    ...{ panTilt, backup, history, store, keepVersion },
     shown: (limit) => {
       const [rules] = settings.get(logging);
       const all = events.newest(Number.MAX_SAFE_INTEGER).filter((event) => isShown(event, rules!));

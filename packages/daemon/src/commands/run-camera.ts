@@ -13,6 +13,7 @@ import { type Camera, type CameraOptions, openCamera, type Want } from "../camer
 import { jpegQuality } from "../codec/quality.ts";
 import { type ConnectedPins, connectPins } from "../gpio.ts";
 import { sendersOf } from "../host/addresses.ts";
+import { openDatagramMarks } from "../host/datagram-marks.ts";
 import type { GpioLine } from "../host/gpio/index.ts";
 import { type Marks, openMarks } from "../host/marks.ts";
 import { openSpeaker } from "../host/speaker/index.ts";
@@ -27,7 +28,7 @@ import { serveElementary } from "../outputs/elementary/index.ts";
 import { openFlv } from "../outputs/flv/index.ts";
 import { openMjpeg } from "../outputs/mjpeg/index.ts";
 import { serveRecording } from "../outputs/recordings/index.ts";
-import { openRtsp, openTunnel, type RtspOptions, type RtspServer } from "../outputs/rtsp/index.ts";
+import { openRtsp, openTunnel, portsFrom, type RtspOptions, type RtspServer } from "../outputs/rtsp/index.ts";
 import { openSnapshots } from "../outputs/snapshot/index.ts";
 import { openTalk } from "../outputs/talk/index.ts";
 import { openWebrtc } from "../outputs/webrtc/index.ts";
@@ -99,6 +100,21 @@ export async function runCamera(options: RunOptions): Promise<Running> {
       multicastFrom: () => sendersOf(options.bind),
     }),
   );
+  if (options.manageNetwork) {
+    const datagrams = opened.use(
+      openDatagramMarks({
+        table: `pinhole_${rtsp.address.port}`,
+        log: shared.log,
+        rules: () => {
+          const { enabled, dscp } = camera.get(qos)[0]!;
+          const { rtpPort, multicast } = rtspSettings(camera);
+          const groups = multicast.map(({ group: { address, port } }) => ({ address, port }));
+          return enabled ? { dscp, from: portsFrom(rtpPort), groups } : undefined;
+        },
+      }),
+    );
+    opened.defer(settings.onChange(() => datagrams.update()));
+  }
   const readings = opened.use(openReadings(camera, rtsp));
   const managed = opened.use(await openManagedNetwork({ ...options, camera }));
   const talk = openTalk({

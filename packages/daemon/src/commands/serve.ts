@@ -168,6 +168,8 @@ async function serve(source: string, flags: ModelKnown, signal: AbortSignal): Pr
   }
   const kind = await sourceFor(source);
   await kind.check(source);
+  // Whoever lists processes sees the title in place of the command line, as far as the system lets it be written over.
+  if (kind.show(source) !== source) process.title = `pinhole serve ${kind.show(source)}`;
   const onEvent = (event: CameraEvent): void => {
     if (event.severity <= logLevels[flags.logLevel]) process.stderr.write(logLine(event));
   };

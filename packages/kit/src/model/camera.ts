@@ -4,6 +4,7 @@ import type { Caller } from "./caller.ts";
 import type { CameraEvent } from "./events.ts";
 import type { Issue } from "./field.ts";
 import type { AnyRecord, Change, Group, RecordOf } from "./group.ts";
+import type { History } from "./history.ts";
 import type { Model } from "./models.ts";
 import type { DeliveriesPort } from "./outbox.ts";
 import type { PanTilt } from "./pan-tilt.ts";
@@ -55,6 +56,7 @@ export interface CameraPort {
   readonly model: Model;
   readonly panTilt: PanTilt;
   readonly backup: Backup;
+  readonly history: History;
   readonly surroundings: Surroundings;
   readonly uploads: Uploads;
   readonly deliveries: DeliveriesPort;

@@ -5,6 +5,7 @@ import type { CameraEvent } from "./events.ts";
 import { FakeAlarms } from "./fake-alarms.ts";
 import { FakeBackup } from "./fake-backup.ts";
 import { FakeDeliveries } from "./fake-deliveries.ts";
+import { FakeHistory } from "./fake-history.ts";
 import { FakePanTilt } from "./fake-pan-tilt.ts";
 import { FakeSurroundings } from "./fake-surroundings.ts";
 import type { Issue } from "./field.ts";
@@ -58,14 +59,20 @@ export class FakeCamera implements CameraPort {
     (group) => this.get(group),
     (changes, by) => this.set(changes, by),
   );
+  readonly history = new FakeHistory();
   readonly surroundings = new FakeSurroundings();
   readonly deliveries = new FakeDeliveries();
   /** Who watches, and what moves. */
-  seen: { viewers: Readonly<Record<string, number>>; motion: MotionReport | undefined } = {
-    viewers: {},
-    motion: undefined,
+  seen: {
+    viewers: Readonly<Record<string, number>>;
+    motion: MotionReport | undefined;
+    day: ReturnType<Watching["day"]>;
+  } = { viewers: {}, motion: undefined, day: [] };
+  readonly watching: Watching = {
+    viewers: () => this.seen.viewers,
+    motion: () => this.seen.motion,
+    day: () => this.seen.day,
   };
-  readonly watching: Watching = { viewers: () => this.seen.viewers, motion: () => this.seen.motion };
   /** Unmasked, by name of the group. */
   readonly stored = new Map<string, readonly AnyRecord[]>();
   /** Every change that was stored, and who asked for it. */

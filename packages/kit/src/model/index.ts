@@ -10,6 +10,7 @@ export * from "./events.ts";
 export * from "./field.ts";
 export * from "./group.ts";
 export * from "./groups/index.ts";
+export * from "./history.ts";
 export * from "./models.ts";
 export * from "./moments.ts";
 export * from "./outbox.ts";

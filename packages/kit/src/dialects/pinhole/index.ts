@@ -4,12 +4,13 @@ import { deliveryRoutes } from "./deliveries.ts";
 import { descriptionRoute } from "./description.ts";
 import { logRoute } from "./log.ts";
 import { machineRoutes } from "./machine.ts";
-import { motionRoute } from "./motion.ts";
+import { motionDayRoute, motionRoute } from "./motion.ts";
 import { type Route, refuse } from "./route.ts";
 import { settingsRoute } from "./settings.ts";
 import { stateRoute } from "./state.ts";
 import { isStream, programmeOf, serveStream } from "./streams.ts";
 import { uploadRoutes } from "./uploads.ts";
+import { versionRoutes } from "./versions.ts";
 import { isWhep, serveWhep } from "./whep.ts";
 
 export { decisionLine } from "./alarms.ts";
@@ -17,8 +18,8 @@ export { descriptionPath } from "./description.ts";
 
 const routes: ReadonlyMap<string, Route> = new Map(
   [
-    ...[settingsRoute, stateRoute, motionRoute, logRoute, descriptionRoute, recordingRoute],
-    ...[...deliveryRoutes, ...uploadRoutes, ...machineRoutes],
+    ...[settingsRoute, stateRoute, motionRoute, motionDayRoute, logRoute, descriptionRoute, recordingRoute],
+    ...[...deliveryRoutes, ...uploadRoutes, ...machineRoutes, ...versionRoutes],
   ].map((route) => [route.path, route]),
 );
 

@@ -1,6 +1,7 @@
 import type { JSX, TargetedKeyboardEvent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { PageProps } from "../page-props.ts";
+import { useSession } from "../session.ts";
 import { Card } from "../ui/notice.tsx";
 import { useWords } from "../words/index.ts";
 import { copyText } from "./copy.ts";
@@ -10,12 +11,14 @@ import { type Line, recipes } from "./recipes.ts";
 /** Ready lines for other programs. */
 export function LinksPage({ camera }: PageProps): JSX.Element {
   const { links: words } = useWords();
+  const { who } = useSession();
   const { device } = camera ?? {};
   const [chosen, setChosen] = useState(0);
   const { protocol, host, hostname } = location;
   const all = recipes(
     {
       ...{ protocol, host, hostname, name: camera?.name ?? "" },
+      isAdmin: who?.level === "admin",
       rtspPort: device?.rtspPort,
       httpsPort: device?.httpsPort,
       rtspsPort: device?.rtspsPort,

@@ -11,6 +11,7 @@ const PLACE: Place = {
   hostname: "192.0.2.7",
   name: "Front Door",
   rtspPort: undefined,
+  isAdmin: true,
 };
 const all = (place: Place): string[] => recipes(place).flatMap(({ lines }) => lines.map(({ text }) => text));
 
@@ -64,6 +65,11 @@ test("encrypted addresses appear where they are served, and go over their own po
   const own = all(secure).filter((text) => /^(?:https|rtsps):/.test(text));
   assert.deepEqual(own, ["rtsps://USER:PASSWORD@192.0.2.7:8322/img/media.sav", "https://192.0.2.7:8443/"]);
   assert.deepEqual(all({ ...PLACE, httpsPort: 0, rtspsPort: 0 }), all(PLACE));
+});
+
+test("who may only look is shown no address of the administration", () => {
+  for (const text of all({ ...PLACE, isAdmin: false })) assert.doesNotMatch(text, /\/adm\//);
+  assert.ok(all(PLACE).some((text) => text.includes("/adm/")));
 });
 
 test("a name cannot leave its place in a configuration file", () => {

@@ -12,6 +12,8 @@ export interface Place {
   readonly name: string;
   /** Present when RTSP is served. */
   readonly rtspPort: number | undefined;
+  /** Whether whoever looks may change settings. */
+  readonly isAdmin: boolean;
   /** Present where HTTPS and RTSPS are served. */
   readonly httpsPort?: number | undefined;
   readonly rtspsPort?: number | undefined;
@@ -67,7 +69,7 @@ export function recipes(
         ...withRtsp(lines.rtsp, (address) => address),
         ...secure,
         { label: lines.whep, text: `${open}/whep/h264/1` },
-        { label: lines.settings, text: `${open}/adm/get_group.cgi` },
+        ...(place.isAdmin ? [{ label: lines.settings, text: `${open}/adm/get_group.cgi` }] : []),
         { label: lines.second, text: `${open}/stream/h264/2` },
         ...withRtsp(lines.secondRtsp, (address) => address.replace("/img/media.sav", "/stream/h264/2")),
         { label: lines.instarSnapshot, text: `${open}/tmpfs/snap.jpg` },
@@ -83,7 +85,9 @@ export function recipes(
           label: lines.savePicture,
           text: `curl -u USER:PASSWORD -o snapshot.jpg "${open}/img/snapshot.cgi"`,
         },
-        { label: lines.listSettings, text: `curl -u USER:PASSWORD "${open}/adm/get_group.cgi"` },
+        ...(place.isAdmin
+          ? [{ label: lines.listSettings, text: `curl -u USER:PASSWORD "${open}/adm/get_group.cgi"` }]
+          : []),
         { label: lines.health, text: `curl "${open}/healthz"` },
       ],
     },

@@ -16,22 +16,19 @@ const firstMs = 5000;
 const stallMs = 2500;
 const lookMs = 250;
 const firstPauseMs = 3000;
-const longestPauseMs = 60_000;
-/** Tries in a row without a picture until it is given up: a firewall in between will not change. */
-const mostFailures = 4;
+/** A firewall in between may stay, but a camera that was away comes back. */
+const longestPauseMs = 120_000;
 
 export function canPlayWebrtc(): boolean {
   return typeof RTCPeerConnection === "function" && "requestVideoFrameCallback" in HTMLVideoElement.prototype;
 }
 
-/** Shows a channel by WebRTC until the signal aborts, trying again when it breaks off; resolves when it is given up. */
+/** Shows a channel by WebRTC until the signal aborts, trying again, ever more seldom, when it does not work. */
 export async function playWebrtc(view: WebrtcView, signal: AbortSignal): Promise<void> {
-  let failures = 0;
   let pauseMs = firstPauseMs;
   try {
-    while (failures < mostFailures) {
+    while (!signal.aborted) {
       const shown = await once(view, signal);
-      failures = shown ? 0 : failures + 1;
       pauseMs = shown ? firstPauseMs : Math.min(2 * pauseMs, longestPauseMs);
       await sleep(pauseMs, signal);
     }

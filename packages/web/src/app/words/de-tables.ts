@@ -74,7 +74,10 @@ export const tablesDe: TableWords = {
           "Längengrad",
           "Wo die Kamera steht, östlich von Greenwich, für Sonnenauf- und -untergang.",
         ],
-        led: ["Statusleuchte", "Schaltet die Statusleuchte der Kamera ein."],
+        led: [
+          "Statusleuchte",
+          "Schaltet die Statusleuchte der Kamera ein, wo --gpio sagt, welche Leitung des Rechners das ist.",
+        ],
       },
     },
     device: {
@@ -285,7 +288,7 @@ export const tablesDe: TableWords = {
     },
     qos: {
       name: "Vorrang im Netz (QoS)",
-      doc: "Marken auf Paketen, die Routern sagen, was zuerst gesendet werden soll: auf denen jeder TCP-Verbindung. Was RTP über UDP sendet, bleibt unmarkiert, weil Node es nicht markieren kann.",
+      doc: "Marken auf Paketen, die Routern sagen, was zuerst gesendet werden soll: auf denen jeder TCP-Verbindung, und mit `--manage-network` auf dem, was RTP über UDP sendet; Node selbst kann das nicht markieren.",
       fields: {
         enabled: ["Eingeschaltet", "Markiert die Pakete."],
         dscp: ["DSCP", "Wert der Marke (Differentiated Services Code Point, RFC 2474)."],
@@ -753,7 +756,10 @@ export const tablesDe: TableWords = {
       doc: "Ein Server, der von jedem Alarm durch eine Webanfrage erfährt.",
       fields: {
         enabled: ["Eingeschaltet", "Benachrichtigt diesen Server."],
-        intervalSeconds: ["Ruhe (s)", "Ruhezeit nach einer Anfrage in Sekunden."],
+        intervalSeconds: [
+          "Ruhe (s)",
+          "Sekunden nach einer Anfrage, in denen dieser Server von keinem anderen Alarm erfährt; 0 heißt keine Ruhe.",
+        ],
         host: serverAbsent,
         port: ["Port", "Port des Servers."],
         secure: ["HTTPS", "Benutzt https."],
@@ -766,7 +772,10 @@ export const tablesDe: TableWords = {
         areas: ["Bewegung", "Meldet Bewegung."],
         inputs: ["Eingänge", "Meldet Eingänge und den Wärmesensor."],
         audio: ["Geräusch", "Meldet Geräusche."],
-        inputsInAreas: ["Wärme mit Bewegung", "Meldet den Wärmesensor zusammen mit Bewegung."],
+        inputsInAreas: [
+          "Wärme mit Bewegung",
+          "Meldet den Wärmesensor zusammen mit Bewegung in einem Bereich, als 7 bis 10; ausgeschaltet gilt das als Eingang.",
+        ],
         sendsTrigger: ["Auslöser nennen", "Sagt in der Anfrage, was den Alarm ausgelöst hat."],
         queries: ["Gesendete Parameter", "Welche der Parameter gesendet werden."],
         queryNames: ["Namen der Parameter", "Namen von Parametern für die Anfrage."],
@@ -818,6 +827,18 @@ export const tablesDe: TableWords = {
           "Ruhezeit nach den Bildern in Sekunden, in der Alarme keine haben; 0 heißt keine Ruhe.",
         ],
         count: ["Anzahl", "Bilder je Alarm."],
+      },
+    },
+    alarmMails: {
+      name: "Alarmmails",
+      doc: "E-Mails von Alarmen, neben denen, die Ereignisse auslösen.",
+      fields: {
+        enabled: ["Eingeschaltet", "Sendet bei jedem Alarm eine E-Mail."],
+        restSeconds: [
+          "Ruhe (s)",
+          "Ruhezeit nach einer E-Mail in Sekunden, in der Alarme keine haben; 0 heißt keine Ruhe.",
+        ],
+        count: ["Bilder", "Bilder, die mit jeder E-Mail gehen, eines pro Sekunde."],
       },
     },
     timedPictures: {
@@ -915,7 +936,6 @@ export const tablesDe: TableWords = {
     sdRecording: "Aufnahme auf die Speicherkarte",
   },
   noEffects: {
-    "a computer has no lamp of the camera's": "ein Rechner hat keine Leuchte der Kamera",
     "the computer's operating system keeps its own network alive":
       "das Betriebssystem des Rechners hält sein Netz selbst am Leben",
     "parts report their end at once, so there is no silence to wait out":

@@ -11,7 +11,7 @@ export const en = {
     live: "Live",
     motion: "Motion",
     alarms: "Alarms",
-    deliveries: "Deliveries",
+    deliveries: "Deliv\u00aderies",
     settings: "Settings",
     links: "Links",
   },
@@ -113,17 +113,19 @@ export const en = {
       sensitivity: "Sensitivity",
       updateRate: "Update rate",
     },
-    would: (times: number, seconds: number) =>
-      times === 1
-        ? `Would have fired once in the last ${seconds} s`
-        : `Would have fired ${times} times in the last ${seconds} s`,
+    would: (times: number) =>
+      `Would have fired ${times === 1 ? "once" : `${times} times`} in the last 24 hours`,
+    wouldPart: (times: number, known: string) =>
+      `Would have fired ${times === 1 ? "once" : `${times} times`} in the ${known} of the last 24 hours that were watched`,
+    hours: (hours: number) => `${hours} h`,
+    minutes: (minutes: number) => `${minutes} min`,
     later: "Sensitivity, update rate and places count from when they are saved.",
   },
   links: linksEn,
   settings: {
     title: "Settings",
     search: "Search",
-    searchHint: "Part of a name or of its description",
+    searchHint: "Name or description",
     nothing: (text: string) => `Nothing is called "${text}".`,
     save: "Save",
     saved: "Saved",
