@@ -38,6 +38,8 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   "daemon/events": ["kit"],
   "daemon/http": ["kit", "web"],
   "daemon/alarms": ["daemon/bus", "daemon/events", "daemon/outputs", "daemon/store", "kit"],
+  "daemon/terminal": [],
+  "daemon/cameras": ["daemon/terminal", "client", "kit"],
   "daemon/commands": ["daemon", "kit", "web", "client"],
   daemon: ["daemon", "kit", "web"],
 };

@@ -3,7 +3,7 @@
  *
  *   rtsp-crowd PORT PATH LOGIN VIEWERS tcp|udp SECONDS PROBES
  *
- * LOGIN is Basic's base64, or "-". It writes "ready" when all viewers play, counts for SECONDS one second later, lets
+ * LOGIN is Basic's base64, or "-". It writes "ready" when all viewers play, counts for SECONDS two seconds later, lets
  * PROBES more viewers come one by one, and writes one line of JSON.
  */
 #define _GNU_SOURCE
@@ -400,7 +400,7 @@ int main(int count, char **words) {
   }
   printf("ready\n");
   fflush(stdout);
-  for (double until = now() + 1; now() < until;) turn(10);
+  for (double until = now() + 2; now() < until;) turn(10);
 
   double used = cpu(), began = now();
   counting = 1;

@@ -1,6 +1,6 @@
 import { on } from "node:events";
-import { commands, type Flag, type Terminal } from "@pinhole/client/commands";
 import { type Command, InvalidArgumentError } from "commander";
+import { commands, type Flag, type Terminal } from "../cameras/index.ts";
 
 /** Registers the commands for cameras. What one of them takes is loaded only when it is the `wanted` one. */
 export async function addCameras(
@@ -13,7 +13,7 @@ export async function addCameras(
     if (name !== wanted) continue;
     const [spec, { commonFlags, runCommand, explain, statusOf }] = await Promise.all([
       load(),
-      import("@pinhole/client/commands/run"),
+      import("../cameras/run.ts"),
     ]);
     const camera = spec.takesCamera === false ? "" : "[CAMERA] ";
     const namesOne = camera !== "" || spec.usage.includes("CAMERA");

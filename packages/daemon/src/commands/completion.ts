@@ -80,7 +80,7 @@ async function behind(command: Command, { name, begun, before }: Place): Promise
   const flag = command.options.find(({ long, short }) => before === long || before === short);
   if (flag && !flag.isBoolean()) return flag.argChoices ?? [];
   if (begun.startsWith("-")) return [...command.options.flatMap(({ long }) => long ?? []), "--help"];
-  const { wordsBehind } = await import("@pinhole/client/commands/run");
+  const { wordsBehind } = await import("../cameras/run.ts");
   const choices = command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
   const own = [...command.commands.map((each) => each.name()), ...choices];
   return [...own, ...(await wordsBehind({ name, begun, env: process.env }))];

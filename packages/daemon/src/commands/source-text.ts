@@ -36,7 +36,7 @@ async function lineOf(path: string): Promise<string> {
 
 /** The address of a camera that is kept by a name, as a source; undefined where there is none. */
 async function profileOf(name: string, env: Environment): Promise<string | undefined> {
-  const { readProfiles } = await import("@pinhole/client/profiles");
+  const { readProfiles } = await import("../cameras/profiles.ts");
   const profiles = readProfiles(env);
   const found = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
   if (found === undefined) return undefined;

@@ -1,5 +1,6 @@
 import {
   type AnyRecord,
+  audio,
   clock,
   dayNight,
   defaults,
@@ -26,7 +27,7 @@ export interface Share {
 
 /**
  * Every setting that is sent on to the camera behind this one. All others are this camera's own: users, web server,
- * network, deliveries, recordings, further channels, sound, positions.
+ * network, deliveries, recordings, further channels, codecs and loudness of the sound, positions.
  */
 export const shares: readonly Share[] = [
   {
@@ -44,6 +45,7 @@ export const shares: readonly Share[] = [
   { group: motion, fields: ["enabled"] },
   { group: motionWindow },
   { group: events, fields: ["armed"] },
+  { group: audio, fields: ["microphone", "speaker"] },
   {
     group: clock,
     fields: ["timeFormat", "dateFormat", "timeZone", "daylightSaving", "ntpEnabled", "ntpServer", "led"],

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Camera } from "@pinhole/client";
 import { CameraError } from "@pinhole/kit/model";
-import type { Camera } from "../index.ts";
 import type { Command } from "./command.ts";
 import { wholeNumber } from "./run.ts";
 import { tame } from "./shown.ts";

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
+import type { Camera } from "@pinhole/client";
 import { readJpegSize } from "@pinhole/kit/formats/jpeg";
 import { CameraError } from "@pinhole/kit/model";
-import type { Camera } from "../index.ts";
 import type { Command } from "./command.ts";
 import { wholeNumber } from "./run.ts";
 

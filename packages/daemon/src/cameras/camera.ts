@@ -1,5 +1,5 @@
+import { parseAddress } from "@pinhole/client/parts/transport";
 import { CameraError } from "@pinhole/kit/model";
-import { parseAddress } from "../transport.ts";
 import type { Call, Command } from "./command.ts";
 import { profileName, profilesPath, readProfiles, withoutPassword, writeProfiles } from "./profiles.ts";
 import { columns } from "./shown.ts";

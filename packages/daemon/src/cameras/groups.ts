@@ -1,7 +1,7 @@
+import type { Camera } from "@pinhole/client";
 import { models, tables } from "@pinhole/kit/dialects/sercomm";
 import type { Group } from "@pinhole/kit/model";
 import { groups as known } from "@pinhole/kit/model";
-import type { Camera } from "../index.ts";
 import type { Command } from "./command.ts";
 import { columns } from "./shown.ts";
 

@@ -1,3 +1,5 @@
+import type { Camera } from "@pinhole/client";
+import { groupNamed } from "@pinhole/client/parts/groups";
 import {
   type AnyRecord,
   CameraError,
@@ -8,8 +10,6 @@ import {
   messageOf,
   pathOf,
 } from "@pinhole/kit/model";
-import { groupNamed } from "../groups.ts";
-import type { Camera } from "../index.ts";
 import { groupsOf } from "./groups.ts";
 import { formatValue } from "./values.ts";
 

@@ -1,7 +1,7 @@
 import { networkInterfaces } from "node:os";
-import { isSecretKey } from "../cassette/secrets.ts";
-import type { Received } from "../listen/received.ts";
-import { openReceiver } from "../listen/receiver.ts";
+import { isSecretKey } from "@pinhole/client/parts/cassette/secrets";
+import type { Received } from "@pinhole/client/parts/listen/received";
+import { openReceiver } from "@pinhole/client/parts/listen/receiver";
 import type { Command } from "./command.ts";
 import { wholeNumber } from "./run.ts";
 import { tame } from "./shown.ts";

@@ -1,5 +1,5 @@
+import type { Camera } from "@pinhole/client";
 import { CameraError } from "@pinhole/kit/model";
-import type { Camera } from "../index.ts";
 import type { Command } from "./command.ts";
 
 const directions = { left: "L", right: "R", up: "U", down: "D" } as const;

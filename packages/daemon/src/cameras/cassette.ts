@@ -1,10 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { parseCassette } from "@pinhole/client/parts/cassette/cassette";
+import { recordCassette } from "@pinhole/client/parts/cassette/record";
+import { playCassette } from "@pinhole/client/parts/cassette/serve";
+import { nodeTransport } from "@pinhole/client/parts/node-transport";
+import { limits, parseAddress } from "@pinhole/client/parts/transport";
 import { CameraError } from "@pinhole/kit/model";
-import { parseCassette } from "../cassette/cassette.ts";
-import { recordCassette } from "../cassette/record.ts";
-import { playCassette } from "../cassette/serve.ts";
-import { nodeTransport } from "../node-transport.ts";
-import { limits, parseAddress } from "../transport.ts";
 import type { Call, Command } from "./command.ts";
 import { readProfiles, splitLogin } from "./profiles.ts";
 import { wholeNumber } from "./run.ts";

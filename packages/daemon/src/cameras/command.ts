@@ -1,5 +1,5 @@
-import type { Search } from "../discover/searches.ts";
-import type { Camera } from "../index.ts";
+import type { Camera } from "@pinhole/client";
+import type { Search } from "@pinhole/client/parts/discover/searches";
 import type { Pixels } from "../terminal/picture.ts";
 import type { Size } from "../terminal/screen.ts";
 

@@ -1,6 +1,6 @@
+import { type Camera, openCamera } from "@pinhole/client";
+import { parseAddress } from "@pinhole/client/parts/transport";
 import { CameraError } from "@pinhole/kit/model";
-import { type Camera, openCamera } from "../node.ts";
-import { parseAddress } from "../transport.ts";
 import type { Call, Command, Flag, Terminal } from "./command.ts";
 import { type Profiles, readProfiles } from "./profiles.ts";
 

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inflateSync } from "node:zlib";
-import { watch } from "../commands/watch.ts";
-import { CameraError } from "../index.ts";
+import { CameraError } from "@pinhole/client";
+import { watch } from "../cameras/watch.ts";
 import { drawBlocks, drawKitty, drawSixel } from "./drawings.ts";
 import { fitted, type Pixels, scaled } from "./picture.ts";
 import { bestWay, drawn, openReplies } from "./screen.ts";

@@ -1,8 +1,7 @@
+import type { Camera, SercommCamera } from "@pinhole/client";
+import { instarCommands, sercommTargets } from "@pinhole/client/parts/questions";
 import { models, tables } from "@pinhole/kit/dialects/sercomm";
 import { type AnyRecord, CameraError, type Choice, defaults, type Field, type Int } from "@pinhole/kit/model";
-import type { SercommCamera } from "../camera.ts";
-import type { Camera } from "../index.ts";
-import { instarCommands, sercommTargets } from "../questions.ts";
 import type { Call, Command } from "./command.ts";
 import { consent, yesFlag } from "./run.ts";
 import { columns } from "./shown.ts";

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
+import type { Camera } from "@pinhole/client";
 import { decodeConfiguration } from "@pinhole/kit/dialects/sercomm";
 import { CameraError, messageOf } from "@pinhole/kit/model";
-import type { Camera } from "../index.ts";
 import type { Call, Command, Terminal } from "./command.ts";
 import { Found } from "./failures.ts";
 import { consent, sercommOnly, yesFlag } from "./run.ts";

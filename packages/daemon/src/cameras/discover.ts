@@ -1,6 +1,6 @@
 import { isIPv4 } from "node:net";
-import { discoverCameras } from "../discover/discover.ts";
-import { addressesOf } from "../discover/scan.ts";
+import { discoverCameras } from "@pinhole/client/parts/discover/discover";
+import { addressesOf } from "@pinhole/client/parts/discover/scan";
 import type { Command } from "./command.ts";
 import { wholeNumber } from "./run.ts";
 import { columns } from "./shown.ts";

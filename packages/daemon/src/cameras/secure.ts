@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { connect } from "node:net";
+import type { Camera } from "@pinhole/client";
+import { openCamera } from "@pinhole/client";
 import { CameraError, upnp, users } from "@pinhole/kit/model";
-import type { Camera } from "../index.ts";
-import { openCamera } from "../node.ts";
 import type { Call, Command } from "./command.ts";
 import { Found } from "./failures.ts";
 import { consent, yesFlag } from "./run.ts";

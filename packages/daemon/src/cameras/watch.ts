@@ -1,6 +1,6 @@
+import type { Camera } from "@pinhole/client";
 import { readJpegSize } from "@pinhole/kit/formats/jpeg";
 import { CameraError, messageOf } from "@pinhole/kit/model";
-import type { Camera } from "../index.ts";
 import { type Way, ways } from "../terminal/drawings.ts";
 import { bestWay, drawn, openReplies, questions, type Replies, type Size } from "../terminal/screen.ts";
 import type { Command, Terminal } from "./command.ts";

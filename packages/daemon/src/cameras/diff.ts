@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
+import type { Camera } from "@pinhole/client";
 import { type Configuration, decodeConfiguration } from "@pinhole/kit/dialects/sercomm";
-import type { Camera } from "../index.ts";
 import { readBackup, readIfSettings } from "./backup.ts";
 import type { Call, Command } from "./command.ts";
 import { Found } from "./failures.ts";
