@@ -15,6 +15,9 @@ import type { Group, Media } from "./media.ts";
 const sps = [0, 0, 0, 1, 0x67, 0x42, 0xc0, 0x1e, 0xda, 0x02, 0x80, 0xf6, 0x80, 0x6d, 0x0a, 0x13, 0x50];
 const pps = [0, 0, 0, 1, 0x68, 0xce, 0x3c, 0x80];
 
+/** Test files run side by side, each with UDP ports of its own. */
+const firstPort = 36_000 + (process.pid % 1000) * 20;
+
 /** An H.264 access unit as far as RTP looks into it. */
 export function picture(pts: number, key: boolean, size = 3000): Packet {
   const slice = new Uint8Array(size).fill(0x55);
@@ -90,7 +93,7 @@ export async function openBench(
       value?.startsWith("Basic good")
         ? { ok: true, name: value.slice(10) || "eve" }
         : { ok: false, status: 401, challenges: ['Basic realm="a"', 'Digest realm="a", nonce="b"'] },
-    settings: () => ({ packetSize: 1400, rtpPort: 35_000, multicast: casts }),
+    settings: () => ({ packetSize: 1400, rtpPort: firstPort, multicast: casts }),
     multicastFrom: () => ["127.0.0.1"],
     log: ({ message }) => log.push(message),
     signal: new AbortController().signal,
