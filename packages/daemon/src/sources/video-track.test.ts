@@ -146,8 +146,8 @@ describe("a source of H.264 hands on what it has", { skip: needs("ffmpeg") }, ()
     await source.pictures(8);
     const shown = source.shown.slice(0, 8).map(({ at }) => at);
     const seconds = shown.at(-1)! - shown[0]!;
-    // A third of the pictures is enough for five a second.
-    assert.ok(seconds > 0.55 && seconds < 1.5, `8 pictures in ${seconds} s`);
+    // All of them would take 0.28 s.
+    assert.ok(seconds > 0.4, `8 pictures in ${seconds} s`);
   });
 
   for (const [what, options, obstacle] of [
