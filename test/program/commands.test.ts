@@ -192,5 +192,12 @@ describe("the commands for cameras, against a camera", () => {
     assert.match(odd.stderr, /did you mean threshold\?/);
     assert.equal((await pinhole(["ptz", address, "sideways"])).status, 2);
     assert.equal((await pinhole(["reboot", address])).status, 2);
+    const silent = await pinhole(["talk", address, join(folder.path, "no.wav")]);
+    assert.deepEqual(
+      [silent.status, /^pinhole talk: .*no\.wav can not be read/.test(silent.stderr)],
+      [8, true],
+    );
+    const unnamed = await pinhole(["info"]);
+    assert.deepEqual([unnamed.status, /^pinhole info: no camera is named/.test(unnamed.stderr)], [2, true]);
   });
 });

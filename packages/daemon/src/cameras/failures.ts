@@ -36,6 +36,13 @@ export const foundStatus = 20;
 /** What was found wrong is the result, which is written already. */
 export class Found extends Error {
   override readonly name = "Found";
+  /** What to try then, where there is something. */
+  readonly next: string | undefined;
+
+  constructor(message: string, next?: string) {
+    super(message);
+    this.next = next;
+  }
 }
 
 export function statusOf(error: unknown): number {
@@ -54,5 +61,7 @@ export function explain(error: unknown, tried: string, asJson: boolean): string 
 
 function told(error: unknown, tried: string): { readonly code: string; readonly next?: string | undefined } {
   if (error instanceof CameraError) return { code: error.code, next: failures[error.code]?.next };
-  return error instanceof Found ? { code: "found" } : { code: "usage", next: `pinhole ${tried} --help` };
+  return error instanceof Found
+    ? { code: "found", next: error.next }
+    : { code: "usage", next: `pinhole ${tried} --help` };
 }

@@ -48,7 +48,11 @@ async function test(call: Call): Promise<void> {
 async function trust(call: Call, [given]: readonly string[]): Promise<void> {
   const camera = instarOnly(await call.camera());
   const shown = given ?? (await camera.testFtp()).hostKey;
-  if (shown === undefined) throw new Found("the server shows no host key; is ft_ssl 2?");
+  if (shown === undefined)
+    throw new Found(
+      "the server shows no host key",
+      "set ft_ssl=2 for SFTP, and look at the rest: `pinhole ftp`",
+    );
   report(call, await camera.testFtp({ trust: shown }));
 }
 
@@ -58,7 +62,12 @@ function report(
 ): void {
   const { result, words, hostKey } = found;
   call.show(found, () => `${words}${hostKey === undefined ? "" : `\nhost key ${hostKey}`}`);
-  if (result !== 0) throw new Found(`the upload failed: ${words}`);
+  if (result === 0) return;
+  const next =
+    hostKey === undefined
+      ? "see whether server, port, name and folder are right: `pinhole ftp`"
+      : "compare the host key with the server's own, then `pinhole ftp trust`";
+  throw new Found(`the upload failed: ${words}`, next);
 }
 
 async function key(call: Call): Promise<void> {

@@ -54,7 +54,7 @@ export async function runCommand(
     timeoutMs,
     address: named === undefined ? undefined : (profiles[named]?.address ?? named),
     camera: () => {
-      if (named === undefined) throw new CameraError("refused", noCamera);
+      if (named === undefined) throw new RangeError(noCamera);
       opened ??= open(named);
       return opened;
     },

@@ -66,7 +66,11 @@ export const secure: Command = {
         ].join("\n"),
     );
     const left = bad.length - mended.length;
-    if (left > 0) throw new Found(`${left} of ${findings.length} checks found something unsafe`);
+    if (left > 0)
+      throw new Found(
+        `${left} of ${findings.length} checks found something unsafe`,
+        "mend what can be mended: `pinhole secure --fix`",
+      );
   },
 };
 

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
-import { CameraError } from "@pinhole/kit/model";
+import { open } from "node:fs/promises";
+import { CameraError, messageOf } from "@pinhole/kit/model";
 import type { Command } from "./command.ts";
 import { sercommOnly, wholeNumber } from "./run.ts";
 
@@ -21,8 +22,9 @@ export const talk: Command = {
   ],
   run: async ({ camera, words, flags, terminal, show }) => {
     const [file = ""] = words;
+    // Opened first: a file that is not there is told before the camera is asked.
+    const sound = file === "-" ? createReadStream("", { fd: 0, autoClose: false }) : await opened(file);
     const found = sercommOnly(await camera());
-    const sound = file === "-" ? createReadStream("", { fd: 0, autoClose: false }) : createReadStream(file);
     const said = await found
       .talk(sound, {
         signal: terminal.signal,
@@ -34,11 +36,22 @@ export const talk: Command = {
         },
       })
       .catch((error: NodeJS.ErrnoException) => {
-        if (error.syscall === "open" || error.syscall === "read")
-          throw new CameraError("refused", `${file} can not be read: ${error.message}`);
+        if (error.syscall === "read") throw unreadable(file, error);
         throw error;
       });
     if (terminal.isInteractive) terminal.note("\r\x1b[K");
     show(said, () => `${said.seconds.toFixed(1)} s said in ${said.codec}`);
   },
 };
+
+async function opened(file: string): Promise<AsyncIterable<Uint8Array>> {
+  try {
+    return (await open(file)).createReadStream();
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+function unreadable(file: string, error: unknown): CameraError {
+  return new CameraError("refused", `${file} can not be read: ${messageOf(error)}`, { cause: error });
+}

@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import { type Course, type MotionReport, resting } from "@pinhole/kit/model";
 import { Stream } from "../bus/stream.ts";
 import { isSoundKey, keyOf, type SoundWant, type Want } from "../codec/want.ts";
+import { openArrivals } from "./arrivals.ts";
 import type { EngineSettings, EngineStart, FromEngine, SourceState, ToEngine } from "./protocol.ts";
 import { openSweep } from "./sweep.ts";
 
@@ -98,6 +99,10 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
 
   const post = (message: ToEngine, transfer: ArrayBuffer[] = []): void =>
     worker?.postMessage(message, transfer);
+  const arrivals = openArrivals({
+    deliver: (key, packet) => streams.get(key)?.publish(packet),
+    lost: (key) => post({ type: "refresh", key }),
+  });
   const aim = (): void => post({ type: "aim", course, moved, now: Date.now() / 1000 });
   let soundWanted = false;
   const countSound = (): void => {
@@ -125,8 +130,7 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
     if (message.type === "packet") {
       const { type: _, keys: __, ...packet } = message;
       sweep(packet.data.length);
-      for (const name of message.keys) streams.get(name)?.publish(packet);
-      return;
+      return arrivals(message.keys, packet);
     }
     if (message.type === "source") return setSource(message.source);
     if (message.type === "sound") {

@@ -16,6 +16,9 @@ const pauseMs = 5;
 /** Pictures that may wait behind those of the past. */
 const mostPast = 2 * longestGop.packets;
 
+/** Milliseconds that a picture may wait; after that no more are taken before all that wait are sent. */
+const longestMs = 1000;
+
 /** Sends datagrams for all UDP viewers, in slices, so that a large picture to many of them holds up nobody else. */
 export class Post {
   readonly #waiting: (() => number)[] = [];
@@ -59,6 +62,11 @@ export function datagramSink(
   let waiting = 0;
   /** What a viewer that has joined still has to get before it is up to date. */
   const past: { readonly parcel: Parcel; from: number }[] = [];
+  /** Since when the first picture waits behind those of the past. */
+  let behindSince: number | undefined;
+  /** Since when each of those waits that are to be sent next. */
+  const waitingSince: number[] = [];
+  let isLate = false;
   let pause: NodeJS.Timeout | undefined;
   const sendPast = (): number => {
     pause = undefined;
@@ -71,28 +79,38 @@ export function datagramSink(
       for (const datagram of some) rtp.send(datagram);
       oldest!.from += some.length;
       sent += some.length;
-      if (oldest!.from >= datagrams.length) past.shift();
+      if (oldest!.from < datagrams.length) break;
+      past.shift();
     }
-    if (past.length > 0) pause = setTimeout(catchUp, pauseMs);
+    if (past.length === 0) behindSince = undefined;
+    else pause = setTimeout(catchUp, pauseMs);
     return sent;
   };
   const catchUp = (): void => post.send(sendPast);
   const deliver = ({ datagrams, batch }: Parcel): number => {
     waiting -= batch.bytes.length;
+    waitingSince.shift();
     if (!open) return 0;
     for (const datagram of datagrams) rtp.send(datagram);
     return datagrams.length;
   };
   return {
-    room: () => past.length <= mostPast && waiting + rtp.getSendQueueSize() <= mostWaiting,
+    room: () => {
+      const since = behindSince ?? waitingSince[0];
+      if (since !== undefined) isLate ||= performance.now() - since > longestMs;
+      else if (past.length === 0) isLate = false;
+      return !isLate && past.length <= mostPast && waiting + rtp.getSendQueueSize() <= mostWaiting;
+    },
     send: (parcel, isPast) => {
       if (parcel.report && open) rtcp.send(parcel.report);
       if (isPast || past.length > 0) {
         past.push({ parcel, from: 0 });
+        if (!isPast) behindSince ??= performance.now();
         pause ??= setTimeout(catchUp);
         return;
       }
       waiting += parcel.batch.bytes.length;
+      waitingSince.push(performance.now());
       post.send(() => deliver(parcel));
     },
     report: (bytes) => {
