@@ -10,7 +10,7 @@ import { alarmOf, openStand } from "./stand.ts";
  */
 const [, , folder = "", sharePort = "", first = ""] = process.argv;
 /** Alarms of one life: more than it can deliver before it is killed. */
-const most = 3;
+const most = 2;
 
 const tell = (line: string): void => void process.stdout.write(`${line}\n`);
 await once(process.stdin, "data");

@@ -136,7 +136,7 @@ test("killed at any instant while delivering by FTP, SFTP, SMTP, SMB and HTTP, n
     const child = next;
     next = begun(rounds + 1);
     const protocol = protocols[rounds % protocols.length] as Protocol;
-    const death = { taken: Math.floor(random() * 8), protocol, waitMs: random() * 60 };
+    const death = { taken: Math.floor(random() * 6), protocol, waitMs: random() * 60 };
     const life = await lifeOf(child, death);
     for (const line of life.confirmed) confirmed.add(line);
     for (const name of life.running) cut.set(name, (cut.get(name) ?? 0) + 1);
@@ -147,7 +147,10 @@ test("killed at any instant while delivering by FTP, SFTP, SMTP, SMB and HTTP, n
   const delivered = new Set<string>();
   for (const name of ["first", "second"] as const) {
     await using camera = await openCamera(name);
-    await until(`${name}: all delivered`, () => camera.deliveries.summary().waiting === 0, 60);
+    const waiting = (): number => camera.deliveries.summary().waiting;
+    for (let left = waiting(); left > 0; left = waiting()) {
+      await until(`${name}: another of ${left} is delivered`, () => waiting() < left, 60);
+    }
     assert.equal(camera.deliveries.summary().failed, 0);
     const outbox = join(folder, name, "outbox");
     await until("no file is left", async () => (await readdir(outbox)).length === 0);
