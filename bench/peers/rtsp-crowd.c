@@ -356,6 +356,17 @@ static void turn(int wait_ms) {
   }
 }
 
+/* A sign of life: sessions over UDP end without. */
+static void greet(struct viewer *all, int count) {
+  char target[512], more[256];
+  address(target, sizeof target);
+  for (int n = 0; n < count; n++) {
+    if (all[n].state != PLAYING) continue;
+    snprintf(more, sizeof more, "Session: %s\r\n", all[n].session);
+    ask(&all[n], "OPTIONS", target, more);
+  }
+}
+
 static int compare(const void *one, const void *other) {
   float a = *(const float *)one, b = *(const float *)other;
   return (a > b) - (a < b);
@@ -393,11 +404,16 @@ int main(int count, char **words) {
   struct viewer *all = calloc((size_t)(viewers + probes), sizeof *all);
   if (epoll < 0 || lags == NULL || report_lags == NULL || all == NULL) die("start");
 
-  double latest = now() + 60;
+  double latest = now() + 60, greeted = now();
   for (int begun = 0; playing + failed < viewers && now() < latest;) {
     while (begun < viewers && begun - playing - failed < AT_ONCE) start(&all[begun++], 0);
     turn(10);
+    if (is_udp && now() > greeted + 20) {
+      greet(all, begun);
+      greeted = now();
+    }
   }
+  if (is_udp) greet(all, viewers);
   printf("ready\n");
   fflush(stdout);
   for (double until = now() + 2; now() < until;) turn(10);

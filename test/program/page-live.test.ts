@@ -21,7 +21,7 @@ const age = `new Promise((done) => {
 
 it("the live page shows H.264 at once, goes over to WebRTC, and turns the camera", {
   skip: needs("chromium"),
-  timeout: 90_000,
+  timeout: 150_000,
 }, async () => {
   await using folder = await emptyFolder();
   await using profile = await emptyFolder();
@@ -56,6 +56,14 @@ it("the live page shows H.264 at once, goes over to WebRTC, and turns the camera
   const key = `new KeyboardEvent("keydown", { key: "ArrowUp", bubbles: true })`;
   await browser.value(`document.querySelector(".frame").dispatchEvent(${key})`);
   await until("the turn by a key", async () => (await position()) === "6,6");
+  await browser.value(`document.querySelector(".store").requestSubmit()`);
+  await until("the place and its picture", async () =>
+    String(await browser.value(`document.querySelector(".preset img")?.src`)).startsWith("data:image/jpeg"),
+  );
+  await browser.value(`document.querySelector("[data-way=H]").click()`);
+  await until("home", async () => (await position()) === "0,0");
+  await browser.value(`document.querySelector(".preset").click()`);
+  await until("the place again", async () => (await position()) === "6,6");
   assert.deepEqual(
     browser.errors.filter((error) => !/ 40[16] /.test(error)),
     [],
@@ -64,7 +72,7 @@ it("the live page shows H.264 at once, goes over to WebRTC, and turns the camera
 
 it("the live page plays H.264 close to the newest picture where there is no WebRTC", {
   skip: needs("chromium"),
-  timeout: 90_000,
+  timeout: 150_000,
 }, async () => {
   await using folder = await emptyFolder();
   await using profile = await emptyFolder();

@@ -13,6 +13,9 @@ interface Streams extends Pick<CameraPort, "get" | "privacy"> {
 /** Hz of the sound of clips where the microphone's codec leaves it open. */
 const soundRate = 16_000;
 
+/** Of JPEG that is made for clips alone, 1 to 100. */
+const madeQuality = 80;
+
 /** A camera's streams, as alarms use them. */
 export function mediaOf(camera: Streams): AlarmMedia {
   const size = ({ resolution }: { readonly resolution: string }) => {
@@ -24,6 +27,12 @@ export function mediaOf(camera: Streams): AlarmMedia {
       const set = camera.get(codec === "h264" ? h264Channel : jpegChannel)[channel - 1];
       const stream = camera.stream({ codec, channel: channel as 1 | 2 | 3 });
       return set && stream && { stream, codec, frameRate: set.frameRate, ...size(set) };
+    },
+    made: (channel) => {
+      const set = camera.privacy() ? undefined : camera.get(h264Channel)[channel - 1];
+      const shape = set?.enabled ? size(set) : undefined;
+      const stream = shape && camera.stream({ codec: "mjpeg", ...shape, quality: madeQuality });
+      return set && shape && stream && { stream, codec: "mjpeg", frameRate: set.frameRate, ...shape };
     },
     still: () => {
       if (camera.privacy()) return undefined;

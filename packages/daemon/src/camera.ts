@@ -161,7 +161,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   const addresses = opened.use(await watchAddresses(options.bind));
   const surroundings = surroundingsOf(options, { settings, events });
   const gateway = await openGateway({
-    ...{ ...options.gateway, source: options.source, folder, settings, events, signal },
+    ...{ ...options.gateway, source: options.source, model: model.name, folder, settings, events, signal },
     httpPort: () => options.ports().httpPort,
     trigger: (trigger) => alarms.trigger(trigger),
     took: (what) => device.keepVersion("the camera", what),

@@ -34,6 +34,8 @@ export interface GatewayFlags {
 
 export interface GatewayOptions extends GatewayFlags {
   readonly source: string;
+  /** What we are. */
+  readonly model: string;
   readonly folder: string;
   readonly settings: Settings;
   readonly events: EventLog;
@@ -57,8 +59,6 @@ export interface Gateway extends AsyncDisposable {
   /** Takes its notifications. */
   readonly receiver: Dialect;
   readonly findsMotion: boolean;
-  /** What it is, for people; undefined as long as it was not reached. */
-  readonly words: string | undefined;
 }
 
 /** What is remembered of the camera. */
@@ -75,6 +75,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway | un
     { openGuard },
     { receiver },
     { cameraSpeaker },
+    { closestModel },
     notifying,
   ] = await Promise.all([
     import("./sources/camera/open.ts"),
@@ -83,6 +84,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway | un
     import("./sources/camera/guard.ts"),
     import("./sources/camera/receiver.ts"),
     import("./sources/camera/speaker.ts"),
+    import("./sources/camera/closest.ts"),
     import("./sources/camera/notify.ts"),
   ]);
   const address = parseCamera(source);
@@ -143,7 +145,6 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway | un
       tell(`the camera can not be set to notify: ${messageOf(error)}`, 4);
     }
   };
-  let words: string | undefined;
   const link = opened.use(
     openLink({
       ...{ clock, signal, period: options.guardSeconds },
@@ -156,8 +157,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway | un
       changed: (state) => {
         if (!state.up) return tell(`the camera is away: ${state.reason}`, 4);
         const { camera } = state;
-        words = `${camera.model.name} at ${camera.address}`;
-        tell(`the camera is there: ${words} (${camera.dialect})`);
+        tell(`the camera is there: ${camera.model.name} at ${camera.address} (${camera.dialect})`);
+        const like = closestModel(camera);
+        // It was away when Pinhole was started for the first time, or somebody wants it so.
+        if (like !== options.model) tell(`it is most like an ${like}, and Pinhole is an ${options.model}`);
       },
     }),
   );
@@ -171,9 +174,6 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway | un
     speaker: cameraSpeaker(() => link.found(), signal),
     receiver: receiver({ token, happened }),
     findsMotion: options.detect === "camera",
-    get words() {
-      return words;
-    },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
 }

@@ -276,6 +276,15 @@ describe("an alarm", { skip }, () => {
     const [avi] = bench.deliveries.at(-1)!.files;
     assert.deepEqual([avi!.type, avi!.bytes], ["video/x-msvideo", statSync(avi!.path).size]);
     assert.ok(Math.abs(bench.alarms.recordings(1)[0]!.seconds - 5) <= 0.2);
+    // Where the JPEG channel is off, JPEG is made of the other.
+    bench.hasJpeg = false;
+    await bench.pass(3);
+    bench.alarms.report(moving(bench));
+    await bench.pass(6);
+    await settle(bench);
+    assert.equal(bench.deliveries.at(-1)!.files[0]?.type, "video/x-msvideo");
+    assert.ok(Math.abs(bench.alarms.recordings(1)[0]!.seconds - 5) <= 0.04);
+    bench.hasJpeg = true;
     bench.set(events, { format: "jpg", pictureRate: 2 });
     await bench.pass(3);
     bench.alarms.report(moving(bench));

@@ -38,8 +38,8 @@ export function recordClip(options: ClipOptions): Promise<Recorded> {
   if (format === "mp4")
     return recordFilm({ footage, sound: loaded.sound, path: join(folder, `${name}.mp4`), files });
   if (format === "avi") {
-    const { codec, width, height, frameRate } = loaded.picture;
-    const media = { codec: codec === "mjpeg" ? "MJPG" : "H264", width, height, frameRate } as const;
+    const { width, height, frameRate } = loaded.picture;
+    const media = { codec: "MJPG", width, height, frameRate } as const;
     const sound = loaded.sound && { sampleRate: loaded.sound.sampleRate, channels: loaded.sound.channels };
     return recordAvi({ footage, media: { ...media, sound }, path: join(folder, `${name}.avi`), files });
   }

@@ -42,10 +42,10 @@ export function openTapes(media: AlarmMedia): Tapes {
     format,
     stream,
   }: Attachment): { readonly picture?: PictureStream; readonly sound?: SoundStream } => {
-    const codecs = format === "mp4" ? (["h264"] as const) : (["mjpeg", "h264"] as const);
-    const picture = codecs
-      .filter((codec) => format !== "jpg" || codec === "mjpeg")
-      .flatMap((codec) => [stream, 1, 2, 3].map((channel) => media.channel(codec, channel)))
+    const picture = [stream, 1, 2, 3]
+      .map((channel) => media.channel(format === "mp4" ? "h264" : "mjpeg", channel))
+      // AVI can not hide the pictures on which one of H.264 builds, so it holds none.
+      .concat(format === "avi" ? [stream, 1, 2, 3].map(media.made) : [])
       .find((each) => each !== undefined);
     const sound = format === "jpg" ? undefined : media.sound(format === "mp4" ? "aac" : "pcm_s16be");
     return { ...(picture && { picture }), ...(sound && { sound }) };

@@ -64,7 +64,9 @@ export async function shorterClip(
   }
   await output.finish();
   const seconds = end - (begin ?? 0);
-  return seconds < 1 ? undefined : { seconds, of: duration };
+  // A clip of ours begins at a key frame before what it shows; the part shows that too.
+  const hidden = Math.max(0, -(begin ?? 0));
+  return seconds < 1 ? undefined : { seconds, of: duration + hidden };
 }
 
 interface Output extends AsyncDisposable {

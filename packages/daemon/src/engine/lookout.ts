@@ -34,6 +34,8 @@ export function openLookout(
   let isDue = openCadence(picturesPerSecond);
   let scaler: GreyScaler | undefined;
   let seenAt: readonly [number, number] = [0, 0];
+  /** Whether the newest report is of a picture that was looked at. */
+  let reported = false;
   let restsAt = 0;
   const lens = openLens();
   return {
@@ -54,11 +56,14 @@ export function openLookout(
     },
     take: (frame, at, aim) => {
       if (!(watching && settings.motion.enabled)) return;
-      if (aim[0] !== seenAt[0] || aim[1] !== seenAt[1]) {
+      const isElsewhere = aim[0] !== seenAt[0] || aim[1] !== seenAt[1];
+      if (isElsewhere || isAway(aim, settings.motionAim)) {
         seenAt = aim;
         restsAt = showing() === "turned" ? at + settling : 0;
         detector.reset();
         isDue = openCadence(picturesPerSecond);
+        if (reported) report({ at, levels: [0, 0, 0, 0], moving: [] });
+        reported = false;
         return;
       }
       if (at < restsAt || isDue(at) === undefined) return;
@@ -66,6 +71,7 @@ export function openLookout(
       const grey = scaler.scale(showing() === "cut" ? lens.look(frame, aim) : frame);
       turn(grey, settings.video);
       report(detector.take(grey, at));
+      reported = true;
     },
     [Symbol.dispose]: () => {
       scaler?.[Symbol.dispose]();
@@ -76,6 +82,13 @@ export function openLookout(
 
 function settingsOf({ motion, motionWindows, masks }: EngineSettings): MotionSettings {
   return { motion, windows: motionWindows, masks };
+}
+
+/** A hundredth of the way from the middle to a stop: less than a motor's step. */
+const nearby = 0.01;
+
+function isAway([pan, tilt]: readonly [number, number], from: EngineSettings["motionAim"]): boolean {
+  return from !== undefined && Math.max(Math.abs(pan - from[0]), Math.abs(tilt - from[1])) > nearby;
 }
 
 /** Windows are set on the picture as it is seen. */

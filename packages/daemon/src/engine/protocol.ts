@@ -21,6 +21,8 @@ export interface EngineSettings extends PictureSettings {
   readonly soundGain: number;
   readonly motion: RecordOf<typeof motion>;
   readonly motionWindows: readonly RecordOf<typeof motionWindow>[];
+  /** Where the camera has to look for motion to be looked for, if that is not anywhere. */
+  readonly motionAim?: readonly [pan: number, tilt: number];
   readonly h264: readonly RecordOf<typeof h264Channel>[];
   readonly mpeg4: readonly RecordOf<typeof mpeg4Channel>[];
   readonly mjpeg: readonly RecordOf<typeof jpegChannel>[];

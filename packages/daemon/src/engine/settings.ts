@@ -1,4 +1,5 @@
 import {
+  aimOf,
   audio,
   clock,
   dayNight,
@@ -10,7 +11,9 @@ import {
   motionWindow,
   mpeg4Channel,
   privacyMask,
+  ptz,
   type RecordOf,
+  resting,
   video,
 } from "@pinhole/kit/model";
 import type { SoundWant } from "../codec/want.ts";
@@ -31,6 +34,8 @@ export function settingsOf(
   },
 ): EngineSettings {
   const [look] = get(video);
+  const [pan, tilt] = get(motion)[0]!.position;
+  const aim = aimOf({ pan: resting(pan), tilt: resting(tilt) }, 0);
   return {
     video: look!,
     masks: get(privacyMask),
@@ -42,6 +47,7 @@ export function settingsOf(
     measuresBrightness: get(dayNight)[0]!.mode === "auto",
     soundGain: gainOf(get(audio)[0]!.inputGain),
     motion: get(motion)[0]!,
+    ...(get(ptz)[0]!.motionMutex === "pause" ? { motionAim: aim } : {}),
     motionWindows: get(motionWindow),
     h264: get(h264Channel),
     mpeg4: get(mpeg4Channel),

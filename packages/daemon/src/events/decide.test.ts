@@ -199,6 +199,18 @@ describe("an entry of the list of events", () => {
     assert.deepEqual(rounds({ trigger: "continuous", preSeconds: 5, postSeconds: 10 }), [15]);
     assert.deepEqual(rounds({ trigger: "motion", intervalSeconds: 600 }), []);
   });
+
+  it("come round on time even where the alarm before began a moment late", () => {
+    const set = rules({ armed: true }, [
+      { defined: true, trigger: "periodic", intervalSeconds: 20, schedule: "0,", actions: { mail: true } },
+    ]);
+    const at = (steady: number): string => {
+      const alarms = { event1_entry: { id: "A1", running: false, begun: 100.03 } };
+      return asked(set, trigger("periodic"), { steady, alarms }).find((one) => one.startsWith("event1"))!;
+    };
+    assert.match(at(120), /^event1_entry alarm: /);
+    assert.match(at(110), /^event1_entry none: rests for 20 s/);
+  });
 });
 
 describe("decisions", () => {

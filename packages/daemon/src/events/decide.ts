@@ -56,12 +56,17 @@ export function decide(
     const last = state.alarms.get(rule.name);
     if (last?.running) return verdict("within", rule, `alarm ${last.id} goes on`);
     const rest = last === undefined ? 0 : last.begun + rule.restSeconds - moment.steady;
-    if (last !== undefined && rest > 0) {
+    if (last !== undefined && rest > slackOf(rule)) {
       return none(rule.name, `rests for ${rule.restSeconds} s after the beginning of alarm ${last.id}`);
     }
     if (state.isBusy) return none(rule.name, "too many alarms are still being written to the disk");
     return verdict("alarm", rule, `${rule.name} sets off ${rule.actions.join(", ")}${whyWhen(rule, moment)}`);
   });
+}
+
+/** What comes round by itself is on time even where the alarm before began a moment late. */
+function slackOf({ kind, restSeconds }: Rule): number {
+  return kind === "periodic" || kind === "continuous" ? Math.min(1, restSeconds / 10) : 0;
 }
 
 /** A rehearsal asks nothing but that something is set off at all. */

@@ -14,6 +14,11 @@ const gap = 2;
 /** Changed pixels among a pixel and its eight neighbours that make it count. */
 const quorum = 3;
 
+/** Pixels around a group that are looked at as well. */
+const margin = 4;
+
+const everything: Box = { left: 0, top: 0, right: width, bottom: height };
+
 const fewest = 4;
 const most = 64;
 
@@ -26,6 +31,8 @@ export interface Blob extends Box {
   readonly active: number;
   /** How much of the background's pattern is seen in it: 1 in other light, 0 behind a thing. */
   readonly likeness: number;
+  /** Of what lies around its box, the share that differs from the background, beyond that of the whole picture. */
+  readonly around: number;
   /** Its middle. */
   readonly x: number;
   readonly y: number;
@@ -118,6 +125,7 @@ function gather(seen: Seen, { counts, labels, root }: Cells): Blob[] {
       group.y += line * count;
     }
   }
+  const everywhere = found.size === 0 ? 0 : countIn(seen.differs, everything) / (width * height);
   return [...found.values()]
     .filter(({ area }) => area >= fewest)
     .sort((a, b) => b.area - a.area)
@@ -138,10 +146,27 @@ function gather(seen: Seen, { counts, labels, root }: Cells): Blob[] {
         solid: countIn(seen.differs, box),
         active: countIn(seen.active, box, seen.differs),
         likeness: likenessIn(seen, box),
+        around: around(seen.differs, box) - everywhere,
         x,
         y,
       };
     });
+}
+
+/** The share of pixels beside a box that are 1. */
+function around(mask: Uint8Array, box: Box): number {
+  const wider = {
+    left: Math.max(0, box.left - margin),
+    top: Math.max(0, box.top - margin),
+    right: Math.min(width, box.right + margin),
+    bottom: Math.min(height, box.bottom + margin),
+  };
+  const room = roomOf(wider) - roomOf(box);
+  return room === 0 ? 0 : (countIn(mask, wider) - countIn(mask, box)) / room;
+}
+
+function roomOf({ left, top, right, bottom }: Box): number {
+  return (right - left) * (bottom - top);
 }
 
 /** How many pixels of a box are 1, in one mask or in two. */

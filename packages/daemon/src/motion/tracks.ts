@@ -15,14 +15,22 @@ export interface Track extends Box {
   readonly seenAt: number;
   /** When something moved in it last. */
   readonly movedAt: number;
+  /** When it was last somewhere else, and where it has been since. */
+  readonly leftAt: number;
+  readonly restX: number;
+  readonly restY: number;
   /** Where it was when it was seen first, and the length of the way since. */
   readonly startX: number;
   readonly startY: number;
   readonly way: number;
   readonly hits: number;
   readonly evidence: number;
+  /** Of its area, how much changes from picture to picture, as of late. */
+  readonly stir: number;
   /** Whether it is taken for something that moves, rather than for noise, weather or light. */
   readonly sure: boolean;
+  /** Whether it was sure before it came to rest. */
+  readonly rests: boolean;
   /** The most area that it has had lately. */
   readonly peak: number;
   /** Pixels that it takes up, or did a moment ago: what passes before something of its colour is as large as before. */
@@ -36,10 +44,17 @@ const lessPatience = 0.25;
 /** Seconds for which something unseen counts as moving all the same: longer in the midst of the picture, which it can not have left. */
 const blink = 1.2;
 const blinkAtEdge = 0.45;
+const blinkPerHit = 0.2;
 const edge = 4;
 
 /** Seconds for which something sure still moves after the last movement seen in it: people stand still for a moment. */
-const rest = 3.5;
+const rest = 2.8;
+
+/**
+ * Seconds in one place after which what was sure has to prove anew that it moves, even if something changes in it: an object
+ * left behind, a flag, a screen.
+ */
+const atRest = 6;
 
 /** Part of something below which what remains of it is not taken for the thing. */
 const remnant = 0.4;
@@ -62,8 +77,22 @@ const straight = 0.55;
 const farAway = 4;
 const lessStraight = 0.3;
 
+/** What goes this straight for some pictures proves so many times as much. */
+const quiteStraight = 0.9;
+const courseCounts = 2;
+
 /** Of its area, what has to be different from the picture before for it to prove that it moves. */
 const lively = 0.25;
+
+/**
+ * Of its area, what has to change in something sure for it to go on moving, and how far its middle has to get for it to be
+ * somewhere else: of something small (up to so many pixels), where a pixel of noise counts for much, and of something large.
+ */
+const small = { area: 60, stirring: 0.12, place: 1 } as const;
+const large = { area: 400, stirring: 0.07, place: 0.3 } as const;
+
+/** The share of a picture in what changed as of late. */
+const freshness = 0.4;
 
 /** Seconds without that after which what is not sure begins anew. */
 const pause = 0.5;
@@ -71,6 +100,10 @@ const pause = 0.5;
 /** Likeness to the background from which on something is only other light, and up to which it is surely a thing. */
 const like = 0.7;
 const unlike = 0.35;
+
+/** Share of what lies around something that differs too, from which on it is but the roughness of a light, and up to which it stands alone. */
+const amidst = 0.7;
+const apart = 0.3;
 
 /** Small changed groups in one picture from which on each of them proves less: rain, snow, a noisy night. */
 const crowd = 5;
@@ -107,10 +140,22 @@ export function follow(tracks: readonly Track[], blobs: readonly Blob[], scene: 
 
 /** Whether a track counts now. */
 export function isMoving(track: Track, at: number): boolean {
-  const { sure, movedAt, seenAt, area, peak } = track;
+  const { sure, movedAt, seenAt, area, peak, hits } = track;
+  if (!sure || hasLeft(track, at)) return false;
   // What is left where somebody has gone is a shadow, or ground that was not seen for long.
   const stays = rest * Math.min(1, area / (peak * remnant)) ** 2;
-  return sure && at - movedAt <= stays && at - seenAt < (isAtEdge(track) ? blinkAtEdge : blink);
+  // What was seen in a few pictures only may go on under another name.
+  const unseen = Math.min(isAtEdge(track) ? blinkAtEdge : blink, hits * blinkPerHit);
+  return at - movedAt <= stays && at - seenAt < unseen;
+}
+
+/** Whether something unseen would be outside of the picture by now, had it gone on as it went. */
+function hasLeft(track: Track, at: number): boolean {
+  const seconds = at - track.seenAt;
+  if (seconds <= 0) return false;
+  const x = track.x + track.vx * seconds;
+  const y = track.y + track.vy * seconds;
+  return x < 0 || y < 0 || x > sight.width || y > sight.height;
 }
 
 function isAtEdge({ left, top, right, bottom }: Box): boolean {
@@ -120,19 +165,25 @@ function isAtEdge({ left, top, right, bottom }: Box): boolean {
 function begin(blob: Blob, tracks: readonly Track[], scene: Scene): Track {
   // What comes apart stays what it was.
   const parent = tracks.find((track) => track.sure && overlap(track, blob) > 0);
+  const stir = stirOf(blob, parent?.stir ?? 1);
   return {
-    ...place(blob),
+    ...shapeOf(blob),
     vx: 0,
     vy: 0,
     since: scene.at,
     seenAt: scene.at,
-    movedAt: parent && isActive(blob) ? scene.at : (parent?.movedAt ?? scene.at),
+    movedAt: parent && isActive(blob, stir) ? scene.at : (parent?.movedAt ?? scene.at),
+    leftAt: parent?.leftAt ?? scene.at,
+    restX: blob.x,
+    restY: blob.y,
     startX: blob.x,
     startY: blob.y,
     way: 0,
     hits: 1,
     evidence: proof(blob, scene),
+    stir,
     sure: parent !== undefined,
+    rests: false,
     peak: Math.max(blob.area, parent?.peak ?? 0),
     extent: extentOf(blob),
   };
@@ -144,7 +195,7 @@ function extentOf({ left, top, right, bottom, area, solid }: Blob): number {
   return Math.min(box, Math.max(area, solid, box / 2));
 }
 
-function place({ left, top, right, bottom, x, y, area, solid }: Blob) {
+function shapeOf({ left, top, right, bottom, x, y, area, solid }: Blob) {
   return { left, top, right, bottom, x, y, area, solid };
 }
 
@@ -152,44 +203,65 @@ function advance(track: Track, blob: Blob, scene: Scene): Track {
   const { at } = scene;
   const seconds = Math.max(0.02, at - track.seenAt);
   const step = Math.hypot(blob.x - track.x, blob.y - track.y);
-  const active = isActive(blob);
+  const stir = stirOf(blob, track.stir);
   const alive = blob.active >= Math.max(2, blob.area * lively);
+  const leaves = Math.hypot(blob.x - track.restX, blob.y - track.restY) >= sized("place", blob.area);
+  const comesToRest = track.sure && !leaves && at - track.leftAt > atRest;
   // What has stood still for a while sets out anew.
-  const starts = !track.sure && at - track.movedAt > pause;
+  const starts = comesToRest || (!track.sure && at - track.movedAt > pause);
   const [startX, startY] = starts ? [track.x, track.y] : [track.startX, track.startY];
   const way = (starts ? 0 : track.way) + step;
   const gone = Math.hypot(blob.x - startX, blob.y - startY);
   const hits = starts ? 1 : track.hits + 1;
-  const evidence = (starts ? 0 : track.evidence) + (alive ? proof(blob, scene) : 0);
+  const onCourse = hits >= 5 && gone >= farAway && gone >= quiteStraight * way;
+  const evidence = (starts ? 0 : track.evidence) + (alive ? proof(blob, scene, onCourse) : 0);
   const leads = gone >= straight * way || (gone >= farAway && gone >= lessStraight * way);
   const proven = alive && hits >= 2 && evidence >= needed && gone >= leastWay && leads;
   return {
-    ...place(blob),
+    ...shapeOf(blob),
     vx: (blob.x - track.x) / seconds,
     vy: (blob.y - track.y) / seconds,
     since: track.since,
     seenAt: at,
-    movedAt: (track.sure ? active : alive) ? at : track.movedAt,
+    stir,
+    movedAt: (track.sure ? isActive(blob, stir) : alive) ? at : track.movedAt,
+    leftAt: leaves ? at : track.leftAt,
+    restX: leaves ? blob.x : track.restX,
+    restY: leaves ? blob.y : track.restY,
     startX,
     startY,
     way,
     hits,
     evidence,
-    sure: track.sure || proven,
+    sure: (track.sure && !comesToRest) || proven,
+    rests: (track.rests || comesToRest) && !proven,
     peak: Math.max(blob.area, track.peak * fading),
     extent: Math.max(extentOf(blob), track.extent * shrinking),
   };
 }
 
-/** Whether it changes from picture to picture, and is not just there. */
-function isActive({ active, area }: Blob): boolean {
-  return active >= Math.max(3, area * 0.06);
+/** Whether it changes from picture to picture, and is not just there: a pixel or two of noise now and then always does. */
+function isActive({ active, area }: Blob, stir: number): boolean {
+  return active >= 3 && stir >= sized("stirring", area);
 }
 
-function proof(blob: Blob, { ease, restless }: Scene): number {
-  const size = Math.max(0, Math.min(mostEvidence, Math.log2(blob.area / 4)));
+function sized(what: "stirring" | "place", area: number): number {
+  const share = Math.max(0, Math.min(1, (area - small.area) / (large.area - small.area)));
+  return small[what] + (large[what] - small[what]) * share;
+}
+
+/** As of late, of what a picture adds. */
+function stirOf({ active, area }: Blob, before: number): number {
+  return before + (Math.min(1, active / area) - before) * freshness;
+}
+
+function proof(blob: Blob, { ease, restless }: Scene, onCourse = false): number {
+  const bySize = Math.max(0, Math.min(mostEvidence, Math.log2(blob.area / 4)));
+  // What is small and keeps its course is neither noise nor weather.
+  const size = onCourse ? Math.max(bySize, 1) * courseCounts : bySize;
   const strange = Math.max(0, Math.min(1, (like - blob.likeness) / (like - unlike)));
-  return size * ease * strange * Math.max(0, 1 - 3 * restless(blob));
+  const alone = Math.max(0, Math.min(1, (amidst - blob.around) / (amidst - apart)));
+  return size * ease * strange * alone * Math.max(0, 1 - 3 * restless(blob));
 }
 
 /** The track that a blob goes on with: where it was expected, or as near as something of its size can have got. */
@@ -240,6 +312,7 @@ function joined(blobs: readonly Blob[]): Blob {
       solid: a.solid + b.solid,
       active: a.active + b.active,
       likeness: (a.likeness * a.area + b.likeness * b.area) / area,
+      around: (a.around * a.area + b.around * b.area) / area,
       x: (a.x * a.area + b.x * b.area) / area,
       y: (a.y * a.area + b.y * b.area) / area,
     };

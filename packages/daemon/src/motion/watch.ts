@@ -1,6 +1,7 @@
 import { openBlobFinder } from "./blobs.ts";
 import { openEye } from "./eye.ts";
 import { type Box, type Grey, picturesPerSecond, sight } from "./sight.ts";
+import { openSteady } from "./steady.ts";
 import { follow, isMoving, type Track } from "./tracks.ts";
 
 const { width, height } = sight;
@@ -29,6 +30,9 @@ const learning = 1;
 /** Seconds up to which what was learnt may have been something in passing: things prove half as much. */
 const doubtful = 4;
 
+/** Seconds after a shake of the camera in which things prove half as much. */
+const shaky = 2;
+
 /** How a picture is watched. */
 export interface Watching {
   /** 0 to 10. */
@@ -53,16 +57,18 @@ export function absorbSeconds(updateRate: number): number {
 
 export function openWatch({ sensitivity, updateRate }: Watching): Watch {
   const eye = openEye(sensitivity);
+  const steady = openSteady();
   const findBlobs = openBlobFinder();
   const holds = new Uint8Array(pixels);
   const restless = new Float32Array(columns * lines);
   const hits = new Uint8Array(columns * lines);
   const compares = updateRate >= 100;
   const easeAt = (at: number): number =>
-    1.08 ** (sensitivity - 6) * (at - (began ?? at) < doubtful ? 0.5 : 1);
+    1.08 ** (sensitivity - 6) * (at - (began ?? at) < doubtful ? 0.5 : 1) * (at - shookAt < shaky ? 0.5 : 1);
   let tracks: readonly Track[] = [];
   let began: number | undefined;
   let newest = 0;
+  let shookAt = Number.NEGATIVE_INFINITY;
 
   const restlessIn = ({ left, top, right, bottom }: Box): number => {
     let sum = 0;
@@ -77,8 +83,8 @@ export function openWatch({ sensitivity, updateRate }: Watching): Watch {
   };
   const remember = (seconds: number): void => {
     hits.fill(0);
-    for (const { sure, left, top, right, bottom } of tracks) {
-      const mark = sure ? 2 : 1;
+    for (const { sure, rests, left, top, right, bottom } of tracks) {
+      const mark = sure || rests ? 2 : 1;
       for (let y = Math.floor(top / cell); y < bottom / cell; y++)
         for (let x = Math.floor(left / cell); x < right / cell; x++) {
           const at = y * columns + x;
@@ -105,6 +111,7 @@ export function openWatch({ sensitivity, updateRate }: Watching): Watch {
 
   const reset = (): void => {
     eye.forget();
+    steady.forget();
     began = undefined;
     tracks = [];
   };
@@ -114,15 +121,17 @@ export function openWatch({ sensitivity, updateRate }: Watching): Watch {
       const seconds = began === undefined ? 1 / picturesPerSecond : Math.min(1, Math.max(0.02, at - newest));
       began ??= at;
       newest = at;
-      const seen = eye.look(picture);
+      const seen = eye.look(compares ? picture : steady.take(picture));
       if (compares) {
         tracks = follow(tracks, findBlobs(seen), { at, ease: easeAt(at), restless: restlessIn });
         eye.settle();
         return tracks.filter((track) => isMoving(track, at));
       }
+      if (steady.shakes) shookAt = at;
       const isOther = seen.changedCount > upheaval * pixels && seen.activeCount < seen.changedCount / 10;
       if (isOther) {
         eye.settle();
+        steady.forget();
         tracks = [];
         return [];
       }

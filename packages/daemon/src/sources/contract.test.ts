@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { CameraError } from "@pinhole/kit/model";
 import { needs } from "../../../../test/peers.ts";
+import { camera } from "./camera/index.ts";
 import { device } from "./device/index.ts";
 import { file } from "./file/index.ts";
 import { type Folder, ffmpeg, jpeg, openFolder } from "./fixtures/clips.ts";
@@ -32,7 +33,11 @@ describe("every kind of source", () => {
     folder = openFolder();
     folder.file("1.jpg", jpeg([60, 128, 128]));
     folder.file("2.jpg", jpeg([160, 128, 128]));
-    server = await serve((_req, res) => pushMjpeg(res));
+    server = await serve((req, res) => {
+      if (req.url?.startsWith("/util/query.cgi"))
+        res.end("hostname=Camera\r\nmodel_number=RC8221\r\nrtsp_port=1\r\n");
+      else pushMjpeg(res);
+    });
     if (needs("ffmpeg") === false)
       clip = ffmpeg("-f lavfi -i testsrc2=s=160x120:r=25:d=2 -c:v libx264 -bf 0", folder.file("clip.mp4"));
   });
@@ -41,13 +46,24 @@ describe("every kind of source", () => {
     await server[Symbol.asyncDispose]();
   });
 
-  const kinds = [scene, device, upstream, images, file];
+  const kinds = [scene, device, camera, upstream, images, file];
   const parts: readonly Part[] = [
     { kind: scene, own: ["scene"], works: () => "scene" },
     {
       kind: device,
       own: ["/dev/video0", "/dev/video17", "/dev/v4l/by-id/usb-Some_Camera-video-index0"],
       missing: "/dev/video4711",
+    },
+    {
+      kind: camera,
+      own: [
+        "sercomm://10.0.0.7",
+        "SERCOMMS://u:p@cam:8443/?insecure",
+        "instar://cam",
+        "camera://[fe80::1]:80",
+      ],
+      works: () => server.url("").replace("http:", "sercomm:").concat("?mjpeg"),
+      missing: "sercomm://127.0.0.1:1",
     },
     {
       kind: upstream,

@@ -24,7 +24,7 @@ export interface AviOptions {
 
 const type = "video/x-msvideo";
 
-/** Records pictures and PCM as AVI: every picture has its place in an even rhythm, and one that is missing repeats. */
+/** Records JPEG and PCM as AVI: every picture has its place in an even rhythm, and one that is missing repeats. */
 export async function recordAvi({ footage, media, path, files }: AviOptions): Promise<Recorded> {
   const draft = openDraft(files, path);
   const chunks: AviChunk[] = [];
@@ -50,8 +50,7 @@ export async function recordAvi({ footage, media, path, files }: AviOptions): Pr
   const { sound } = media;
   const end = await take(footage, {
     picture: (packet, pts, shown) => {
-      // Pictures of H.264 before the first that is wanted have to be there; AVI can not hide them.
-      if (!shown && media.codec === "MJPG") return;
+      if (!shown) return;
       if (from === undefined) {
         from = pts;
         draft.append(encodeAviHead(media, totalsOf(chunks, media)));

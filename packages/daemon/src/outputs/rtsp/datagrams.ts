@@ -16,7 +16,7 @@ const pauseMs = 5;
 /** Pictures that may wait behind those of the past. */
 const mostPast = 2 * longestGop.packets;
 
-/** Milliseconds after which a picture is so late that no more are taken before all that wait are sent. */
+/** Milliseconds that a picture may wait; after that no more are taken before all that wait are sent. */
 const longestMs = 1000;
 
 /** Sends datagrams for all UDP viewers, in slices, so that a large picture to many of them holds up nobody else. */
@@ -61,12 +61,12 @@ export function datagramSink(
   let open = true;
   let waiting = 0;
   /** What a viewer that has joined still has to get before it is up to date. */
-  const past: { readonly parcel: Parcel; from: number; readonly at: number }[] = [];
-  /** Whether what was sent last was late. */
+  const past: { readonly parcel: Parcel; from: number }[] = [];
+  /** Since when the first picture waits behind those of the past. */
+  let behindSince: number | undefined;
+  /** Since when each of those waits that are to be sent next. */
+  const waitingSince: number[] = [];
   let isLate = false;
-  const look = (at: number): void => {
-    isLate = performance.now() - at > longestMs;
-  };
   let pause: NodeJS.Timeout | undefined;
   const sendPast = (): number => {
     pause = undefined;
@@ -80,35 +80,38 @@ export function datagramSink(
       oldest!.from += some.length;
       sent += some.length;
       if (oldest!.from < datagrams.length) break;
-      look(oldest!.at);
       past.shift();
     }
-    if (past.length > 0) pause = setTimeout(catchUp, pauseMs);
+    if (past.length === 0) behindSince = undefined;
+    else pause = setTimeout(catchUp, pauseMs);
     return sent;
   };
   const catchUp = (): void => post.send(sendPast);
-  const deliver = ({ datagrams, batch }: Parcel, at: number): number => {
+  const deliver = ({ datagrams, batch }: Parcel): number => {
     waiting -= batch.bytes.length;
+    waitingSince.shift();
     if (!open) return 0;
-    look(at);
     for (const datagram of datagrams) rtp.send(datagram);
     return datagrams.length;
   };
   return {
     room: () => {
-      if (isLate && waiting === 0 && past.length === 0) isLate = false;
+      const since = behindSince ?? waitingSince[0];
+      if (since !== undefined) isLate ||= performance.now() - since > longestMs;
+      else if (past.length === 0) isLate = false;
       return !isLate && past.length <= mostPast && waiting + rtp.getSendQueueSize() <= mostWaiting;
     },
     send: (parcel, isPast) => {
       if (parcel.report && open) rtcp.send(parcel.report);
       if (isPast || past.length > 0) {
-        past.push({ parcel, from: 0, at: performance.now() });
+        past.push({ parcel, from: 0 });
+        if (!isPast) behindSince ??= performance.now();
         pause ??= setTimeout(catchUp);
         return;
       }
       waiting += parcel.batch.bytes.length;
-      const at = performance.now();
-      post.send(() => deliver(parcel, at));
+      waitingSince.push(performance.now());
+      post.send(() => deliver(parcel));
     },
     report: (bytes) => {
       if (open) rtcp.send(bytes);

@@ -12,6 +12,9 @@ import { pushMjpeg } from "../fixtures/serve.ts";
 import { watch } from "../fixtures/watch.ts";
 import { camera } from "./index.ts";
 
+/** Milliseconds that a busy machine may need. */
+const longest = 20_000;
+
 // Port 1 has no RTSP server.
 const facts = "hostname=Camera\nmodel_number=RC8221\nrtsp_port=1\n";
 const serverInfo =
@@ -69,7 +72,7 @@ function push(socket: Socket): undefined {
   socket.once("close", () => clearInterval(timer));
 }
 
-describe("the stream of a camera", { concurrency: true }, () => {
+describe("the stream of a camera", { concurrency: 4 }, () => {
   it("comes as motion JPEG where there is no RTSP, from a camera of HTTP/1.0 that wants Basic", async () => {
     const basic = /authorization: basic (\S+)/i;
     await using old = await standin((head, socket) => {
@@ -85,7 +88,7 @@ describe("the stream of a camera", { concurrency: true }, () => {
       return bare("[VIDEO]\n");
     });
     await using source = watch(camera, `sercomm://administrator:p%40ss%3Aword@${old.address}`);
-    const shown = await source.pictures(10);
+    const shown = await source.pictures(10, longest);
     assert.deepEqual([shown[0]!.width, shown[0]!.height], [64, 48]);
   });
 
@@ -96,7 +99,7 @@ describe("the stream of a camera", { concurrency: true }, () => {
       return bare("not found", "404 Not Found");
     });
     await using source = watch(camera, `camera://admin:x@${old.address}?mjpeg`);
-    await source.pictures(5);
+    await source.pictures(5, longest);
   });
 
   it("is found where the answer is zipped, and where the first words are CRLF and blanks", async () => {
@@ -109,7 +112,7 @@ describe("the stream of a camera", { concurrency: true }, () => {
       ]);
     });
     await using source = watch(camera, `sercomm://${old.address}?mjpeg`);
-    await source.pictures(3);
+    await source.pictures(3, longest);
   });
 
   for (const [what, answer] of [
@@ -136,7 +139,7 @@ describe("the stream of a camera", { concurrency: true }, () => {
     it(`ends with words where there is ${what}, after few requests`, async () => {
       await using old = await standin(answer);
       await using source = watch(camera, `sercomm://admin:hidden@${old.address}`);
-      const error = await source.failure(15_000);
+      const error = await source.failure(longest);
       assert.ok(error, "it failed");
       assert.doesNotMatch(error.message, /hidden/);
       assert.ok(old.asked.length < 20, `${old.asked.length} requests`);
@@ -182,11 +185,11 @@ describe("the stream of a camera", { concurrency: true }, () => {
     try {
       const place = `127.0.0.1:${(server.address() as AddressInfo).port}`;
       await using source = watch(camera, `sercomms://admin:x@${place}?insecure&old-tls&mjpeg`);
-      await source.pictures(3);
+      await source.pictures(3, longest);
       await using refused = watch(camera, `sercomms://admin:x@${place}?insecure&mjpeg`);
-      assert.ok(await refused.failure());
+      assert.ok(await refused.failure(longest));
       await using strict = watch(camera, `sercomms://admin:x@${place}?old-tls&mjpeg`);
-      assert.match((await strict.failure())?.message ?? "", /certificate/);
+      assert.match((await strict.failure(longest))?.message ?? "", /certificate/);
     } finally {
       server.closeAllConnections();
       server.close();

@@ -54,7 +54,7 @@ export const ptz = group("ptz", "Moving the camera.", {
   motionMutex: choice({
     values: ["stay", "pause", "free"],
     default: "free",
-    doc: "While motion is watched for: the camera stays, or detection pauses away from its position, or neither.",
+    doc: "While motion is watched for: the camera stays, or nothing is found away from motion.position, or neither.",
   }),
   patrol: text({
     default: "",

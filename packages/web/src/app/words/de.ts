@@ -73,7 +73,7 @@ export const de: Catalogue = {
     presets: "Orte",
     none: "Noch ist kein Ort gemerkt. Kamera ausrichten, dem Ort einen Namen geben und merken.",
     preset: (number) => `Ort ${number}`,
-    name: "Name dieses Ortes",
+    name: "Name des Ortes",
     store: "Merken",
     stored: (number) => `Gemerkt als Ort ${number}`,
     forget: (name) => `${name} vergessen`,
