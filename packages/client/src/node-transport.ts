@@ -8,7 +8,7 @@ import {
 import { request as httpsRequest, Agent as SecureAgent } from "node:https";
 import { pipeline, type Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import type { ClientRequest } from "@pinhole/kit/client";
+import { accepted, type ClientReply, type ClientRequest } from "@pinhole/kit/client";
 import { CameraError, messageOf } from "@pinhole/kit/model";
 import { joined } from "./fetch-transport.ts";
 import { type Login, openLogin } from "./login.ts";
@@ -171,17 +171,23 @@ async function pour(
     const url = new URL(targetOf(request), address.origin);
     const outgoing = start(url, request, until, authorizationFor(login, request, url));
     outgoing.removeHeader("accept-encoding");
-    let refused: CameraError | undefined;
+    let refused: unknown;
     outgoing.on("response", (incoming) => {
-      incoming.resume();
-      const status = incoming.statusCode ?? 0;
-      if (status >= 300) {
-        refused = new CameraError(
-          status === 401 ? "login-refused" : "refused",
-          `${request.path} answered ${status}`,
-        );
-        outgoing.destroy(refused);
-      }
+      const head = headOf(incoming);
+      const parts: Uint8Array[] = [];
+      let size = 0;
+      incoming.on("data", (part: Uint8Array) => {
+        if (head.status < 300 || size > mostWords) return;
+        parts.push(part);
+        size += part.length;
+      });
+      if (head.status < 300) return;
+      refused = refusalOf(request, { ...head, body: new Uint8Array() });
+      // The camera's own words come behind.
+      incoming.on("end", () => {
+        refused = refusalOf(request, { ...head, body: joined(parts, size) });
+        outgoing.destroy(refused as Error);
+      });
     });
     const closed = once(outgoing, "close");
     closed.catch(() => {});
@@ -195,14 +201,27 @@ async function pour(
         await Promise.race([once(outgoing, "drain", { signal: AbortSignal.timeout(timeoutMs) }), closed]);
       }
     }
-    if (refused) throw refused;
+    if (refused !== undefined) throw refused;
     if (broken !== undefined) throw broken;
     outgoing.end();
     await Promise.race([closed, once(outgoing, "response", { signal: AbortSignal.timeout(timeoutMs) })]);
-    if (refused) throw refused;
+    if (refused !== undefined) throw refused;
   } catch (error) {
     throw failure(error, address.origin, until);
   }
+}
+
+/** Bytes of an answer that are read for what a camera says when it refuses a body. */
+const mostWords = 4096;
+
+/** What a reply that is no success is thrown as. */
+function refusalOf(request: ClientRequest, reply: ClientReply): unknown {
+  try {
+    accepted(request, reply);
+  } catch (error) {
+    return error;
+  }
+  return undefined;
 }
 
 function authorizationFor(login: Login, request: ClientRequest, url: URL): string | undefined {

@@ -142,6 +142,22 @@ test("what hangs, lies, is cut off or is no camera has its own error", async () 
   await assert.rejects(opening, /enough/);
 });
 
+test("who refuses a body that comes as it is made says why", { timeout: 20_000 }, async () => {
+  await using old = await standin((head) =>
+    query(head) ? bare(facts) : bare("the speaker is busy\r\n", "503 Busy"),
+  );
+  const { transport } = await openCamera(old.address);
+  async function* sound(): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      yield new Uint8Array(400);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  const request = { method: "POST", path: "/img/g711a.cgi" } as const;
+  const pouring = transport.pour?.(request, sound(), new AbortController().signal);
+  await assert.rejects(pouring ?? Promise.resolve(), code("camera-failed", /answered 503/));
+});
+
 test("motion JPEG comes as pictures, until the loop is left", async () => {
   const picture = (n: number): string => `\xff\xd8${n}\xff\xd9`;
   const ended: boolean[] = [];

@@ -68,7 +68,7 @@ export async function runCommand(
 
   function split(): { readonly named: string | undefined; readonly rest: readonly string[] } {
     const flag = typeof flags.camera === "string" ? flags.camera : undefined;
-    const usual = flag ?? terminal.env.PINHOLE_CAMERA;
+    const usual = flag ?? (terminal.env.PINHOLE_CAMERA || undefined);
     const [first] = words;
     const isCamera =
       first !== undefined &&

@@ -52,7 +52,8 @@ export const secure: Command = {
     const mended: string[] = [];
     if (call.flags.fix === true && fixable.length > 0) {
       await consent(call, fixable.map(({ words }) => words).join("; "));
-      for (const { words, run } of fixable) {
+      // A new password comes last: after it the camera lets nobody in who has the old one.
+      for (const { words, run } of fixable.toReversed()) {
         await run();
         mended.push(words);
       }
