@@ -23,6 +23,8 @@ if (major < needed) {
   );
   process.exitCode = 1;
 } else if (flags.every((flag) => process.execArgv.includes(flag))) {
+  const { shortenWay } = await import("./src/short-way.ts");
+  shortenWay();
   await import("./src/main.ts");
 } else {
   restart();

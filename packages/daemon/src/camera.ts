@@ -20,17 +20,20 @@ import {
 import { accountOf, type Login, makeLogin, setLogin } from "./accounts.ts";
 import { mediaOf } from "./alarm-media.ts";
 import { type Alarms, openAlarms } from "./alarms.ts";
+import { surroundingsOf } from "./around.ts";
 import type { Stream } from "./bus/stream.ts";
 import { openKeptClock } from "./camera-clock.ts";
-import { type CameraDeliveries, openCameraDeliveries } from "./camera-deliveries.ts";
+import { type CameraDeliveries, openCameraDeliveries, stillOf } from "./camera-deliveries.ts";
 import { afterCrash, facts } from "./camera-facts.ts";
 import { openDevice } from "./device.ts";
 import { type Engine, openEngine } from "./engine/engine.ts";
 import { type EngineSettings, isSoundKey, keyOf, type SoundWant, type Want } from "./engine/protocol.ts";
 import { encodingOf, settingsOf, soundOf } from "./engine/settings.ts";
+import type { Thread } from "./engine/thread.ts";
 import { engineWords } from "./engine-words.ts";
 import { openDayNight } from "./events/day-night.ts";
 import { type EventLog, openEventLog } from "./events/log.ts";
+import { showFirst } from "./first-picture.ts";
 import { type AddressWatch, watchAddresses } from "./host/addresses.ts";
 import { openClock } from "./host/clock.ts";
 import { newMac, newWpsPin } from "./host/identity.ts";
@@ -38,7 +41,6 @@ import { openMicrophone } from "./host/microphone/index.ts";
 import type { SurroundingsMode } from "./host/surroundings.ts";
 import { hash } from "./http/credential.ts";
 import { liveValues, localTime } from "./live.ts";
-import { surroundingsOf } from "./network.ts";
 import { isNight } from "./night.ts";
 import type { Motors } from "./pan-tilt/pan-tilt.ts";
 import { openPins } from "./pins.ts";
@@ -73,6 +75,10 @@ export interface CameraOptions {
   /** Where it can be reached now. */
   readonly ports: () => Pick<Device, "httpPort" | "rtspPort" | "httpsPort">;
   readonly signal: AbortSignal;
+  /** A thread that was started ahead for the engine. */
+  readonly thread?: Thread | undefined;
+  /** Opens the source at once, whether somebody watches or not. */
+  readonly opensSource?: boolean;
   /** Takes over what alarms send; without it that is only noted in the log. */
   readonly deliver?: Deliver | undefined;
   /** How fast the camera's clock runs from now on, and what it shows (Unix time in seconds). */
@@ -87,6 +93,7 @@ export interface CameraOptions {
 
 export type { Login } from "./accounts.ts";
 export type { Want } from "./engine/protocol.ts";
+export type { Thread } from "./engine/thread.ts";
 
 /** A camera at work: what the dialects may ask of it, and what the outputs need. */
 export interface Camera extends CameraPort, AsyncDisposable {
@@ -178,6 +185,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     seed: options.seed,
     settings: configured,
     signal,
+    thread: options.thread,
     onSource: (source) => {
       if (source.state === "live") events.add(engineWords.live(source));
       if (source.state === "down") events.add(engineWords.down(source.reason));
@@ -198,6 +206,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     },
   });
   opened.use(engine);
+  if (options.opensSource && !record.get().privacy) opened.use(showFirst(engine.stream(stillOf(settings))));
   const keep = (values: Partial<typeof facts>): Promise<void> =>
     record.set(values).catch((error: unknown) => {
       events.add({

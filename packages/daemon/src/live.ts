@@ -9,8 +9,9 @@ import {
   network,
   zoneClock,
 } from "@pinhole/kit/model";
+import { bonjourName } from "./around.ts";
 import type { AddressWatch } from "./host/addresses.ts";
-import { bonjourName } from "./network.ts";
+
 import type { Settings } from "./store/settings.ts";
 
 /** What a camera keeps of itself and its starts. */

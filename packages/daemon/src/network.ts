@@ -1,51 +1,15 @@
 import { join } from "node:path";
 import { descriptionPath } from "@pinhole/kit/dialects/pinhole";
 import { udnOf } from "@pinhole/kit/formats/ssdp";
-import {
-  bonjour,
-  type CameraEvent,
-  clock,
-  ddns,
-  identity,
-  type Model,
-  type RecordOf,
-  type Surroundings,
-  upnp,
-  wireless,
-  zoneClock,
-} from "@pinhole/kit/model";
+import { bonjour, type CameraEvent, clock, ddns, identity, upnp, zoneClock } from "@pinhole/kit/model";
+import { bonjourName } from "./around.ts";
 import type { Camera } from "./camera.ts";
-import type { EventLog } from "./events/log.ts";
 import { announceUpnp } from "./host/announce/upnp.ts";
 import { noMemory, openKeeper } from "./host/ddns/keeper.ts";
 import { type InStep, keepInStep } from "./host/in-step.ts";
 import { isOn, type Lan, lansOf } from "./host/lan/interfaces.ts";
 import { forwardPorts } from "./host/router/forwarding.ts";
-import { openSurroundings, type SurroundingsMode } from "./host/surroundings.ts";
 import { openRecord } from "./store/record.ts";
-import type { Settings } from "./store/settings.ts";
-
-interface Where {
-  readonly bind: string;
-  readonly surroundings: SurroundingsMode;
-  readonly seed: number;
-  readonly signal: AbortSignal;
-}
-
-/** What is around a camera with these settings. */
-export function surroundingsOf(
-  { bind, surroundings: mode, seed, signal }: Where,
-  { settings, events }: { readonly settings: Settings; readonly events: EventLog },
-): Surroundings {
-  return openSurroundings({
-    mode,
-    seed,
-    lans: () => lansOf(bind),
-    wireless: () => settings.get(wireless)[0]!,
-    log: (message) => events.add({ source: "network", severity: 6, message }),
-    signal,
-  });
-}
 
 export interface NetworkOptions {
   readonly camera: Camera;
@@ -170,11 +134,6 @@ function bonjourServers({ camera, lans, log }: Part): Step {
     },
     failed: (words) => log(`not announced by Bonjour: ${words}`, 4),
   };
-}
-
-/** The name in the settings, or the model and the end of the MAC address. */
-export function bonjourName(set: RecordOf<typeof bonjour>, model: Model, mac: string): string {
-  return set.name || `${model.name}-${mac.replaceAll(":", "").slice(-6)}`;
 }
 
 /** UPNP.upnp_traversal: on the network that the router is on. */

@@ -19,10 +19,8 @@ import { peerOf } from "../http/peer.ts";
 import { type HttpServer, open, type ServerOptions } from "../http/server.ts";
 import { stillIs } from "../http/users.ts";
 import { openManagedNetwork } from "../managed-network.ts";
-import { openNetwork } from "../network.ts";
-import { serveAsf } from "../outputs/asf/index.ts";
 import { serveElementary } from "../outputs/elementary/index.ts";
-import { openFlv } from "../outputs/flv/index.ts";
+import type { Flv } from "../outputs/flv/index.ts";
 import { openMjpeg } from "../outputs/mjpeg/index.ts";
 import { serveRecording } from "../outputs/recordings/index.ts";
 import { openRtsp, openTunnel, type RtspOptions, type RtspServer } from "../outputs/rtsp/index.ts";
@@ -138,6 +136,7 @@ export async function runCamera(options: RunOptions): Promise<Running> {
   });
   opened.defer(unwatch);
   const product = `Pinhole/${version()}`;
+  const { openNetwork } = await import("../network.ts");
   opened.use(await openNetwork({ ...options, camera, product }));
   const kind = await sourceFor(options.source);
   events.add({ source: "system", severity: 5, message: `started on ${kind.show(options.source)}` });
@@ -166,7 +165,7 @@ function openOutputs(
 ): Omit<ServerOptions["outputs"], "talk" | "file"> {
   const snapshots = openSnapshots(() => performance.now() / 1000);
   const mjpeg = openMjpeg();
-  const flv = openFlv();
+  let flv: Promise<Flv> | undefined;
   return {
     picture: (spec, res) => {
       const stream = camera.stream(stillOf(camera, spec));
@@ -192,8 +191,12 @@ function openOutputs(
       marks.carriesMedia(req.socket);
       const isHeard = framing === "asf" || (framing === "flv" && !("silent" in asked));
       const audio = isHeard ? await aacOf(camera) : undefined;
-      if (framing === "flv") return flv.serve({ video: video.stream, ...(audio ? { audio } : {}) }, res);
+      if (framing === "flv") {
+        flv ??= import("../outputs/flv/index.ts").then(({ openFlv }) => openFlv());
+        return (await flv).serve({ video: video.stream, ...(audio ? { audio } : {}) }, res);
+      }
       if (framing === "asf") {
+        const { serveAsf } = await import("../outputs/asf/index.ts");
         const size = sizeOf(camera.get(mpeg4Channel)[channel - 1]!);
         return serveAsf({ video: { stream: video.stream, ...size }, ...(audio ? { audio } : {}) }, res);
       }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { models } from "@pinhole/kit/dialects/sercomm";
 import { CameraError, type CameraEvent } from "@pinhole/kit/model";
 import { type Command, Option } from "commander";
+import type { Thread } from "../camera.ts";
 import { microphoneUsage } from "../host/microphone/index.ts";
 import { speakerUsage } from "../host/speaker/index.ts";
 import { type SurroundingsMode, surroundingsModes } from "../host/surroundings.ts";
@@ -68,7 +69,7 @@ Examples:
 `;
 
 /** `pinhole serve [SOURCE]`. */
-export function addServe(program: Command, signal: AbortSignal): void {
+export function addServe(program: Command, signal: AbortSignal, thread?: Thread): void {
   program
     .command("serve")
     .description("Serves a video as an IP camera until it is stopped.")
@@ -111,10 +112,16 @@ export function addServe(program: Command, signal: AbortSignal): void {
       new Option("--log-level <level>", "what is logged").choices(Object.keys(logLevels)).default("info"),
     )
     .addHelpText("after", examples)
-    .action(async (source: string, flags: ServeFlags) => serve(source, flags, signal));
+    .action(async (source: string, flags: ServeFlags) => serve({ source, flags, thread }, signal));
 }
 
-async function serve(source: string, flags: ServeFlags, signal: AbortSignal): Promise<void> {
+interface Asked {
+  readonly source: string;
+  readonly flags: ServeFlags;
+  readonly thread: Thread | undefined;
+}
+
+async function serve({ source, flags, thread }: Asked, signal: AbortSignal): Promise<void> {
   const bind = flags.bind ?? (flags.factoryLogin ? "127.0.0.1" : "0.0.0.0");
   if (flags.factoryLogin && !flags.expose && !isLoopback(bind)) {
     throw new CameraError(
@@ -165,6 +172,8 @@ async function serve(source: string, flags: ServeFlags, signal: AbortSignal): Pr
       login: first ? flags.login : undefined,
       factoryLogin: flags.factoryLogin,
       signal,
+      thread: first ? thread : undefined,
+      opensSource: first && !kind.patient,
       // The reply that announces the restart goes out first.
       onRestart: () => void delay(200).then(restart.resolve),
     });

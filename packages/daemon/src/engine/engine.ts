@@ -1,4 +1,4 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { type Course, type MotionReport, resting } from "@pinhole/kit/model";
 import { Stream } from "../bus/stream.ts";
 import {
@@ -13,6 +13,7 @@ import {
   type Want,
 } from "./protocol.ts";
 import { openSweep } from "./sweep.ts";
+import { startThread, type Thread } from "./thread.ts";
 
 /** Looks, a second apart, without a sign of life between them after which the engine's thread counts as hung. */
 const hang = 10;
@@ -37,6 +38,8 @@ export interface Passage {
 
 export interface EngineOptions extends EngineStart {
   readonly signal: AbortSignal;
+  /** One that was started ahead. */
+  readonly thread?: Thread | undefined;
   /** Told at every change of the source's state. */
   onSource(source: SourceState): void;
   onBrightness(percent: number): void;
@@ -81,8 +84,8 @@ export interface Engine extends AsyncDisposable {
   readonly passages: ReadonlyMap<string, Passage>;
 }
 
-/** `thread` is the module of the engine's thread. It runs until the signal aborts or the engine is disposed of. */
-export function openEngine(options: EngineOptions, thread = new URL("./worker.ts", import.meta.url)): Engine {
+/** `code` is the module of the engine's thread. It runs until the signal aborts or the engine is disposed of. */
+export function openEngine(options: EngineOptions, code?: URL): Engine {
   const { signal } = options;
   const streams = new Map<string, Stream>();
   const sweep = openSweep();
@@ -91,6 +94,7 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
   let { settings } = options;
   let course: Course = { pan: resting(0), tilt: resting(0) };
   let source: SourceState = { state: "idle", since: options.epoch };
+  let spare = options.thread;
   let worker: Worker | undefined;
   let picturesIn = 0;
   let picturesBefore = 0;
@@ -155,26 +159,16 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
   const start = (): void => {
     if (stopped) return;
     silentLooks = 0;
-    const started = new Worker(thread, {
-      workerData: {
-        source: options.source,
-        epoch: options.epoch,
-        seed: options.seed,
-        settings,
-        sound: options.sound,
-      } satisfies EngineStart,
-      // Frames live in native memory: the thread's own heap stays small.
-      resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 },
-    });
+    const thread = spare ?? startThread(code);
+    spare = undefined;
+    const { source, epoch, seed, sound } = options;
+    thread.begin({ source, epoch, seed, settings, sound });
+    const started = thread.worker;
     worker = started;
-    let reason = "it stopped";
     started.on("message", (message: FromEngine) => {
       if (worker === started) receive(message);
     });
-    started.on("error", (error) => {
-      reason = error instanceof Error ? error.message : String(error);
-    });
-    started.on("exit", () => {
+    void thread.ended.then((reason) => {
       if (worker === started) revive(reason);
     });
     aim();
