@@ -18,6 +18,9 @@ import { startThread, type Thread } from "./thread.ts";
 /** Looks, a second apart, without a sign of life between them after which the engine's thread counts as hung. */
 const hang = 10;
 
+/** As many before its first sign: a machine that is very busy takes long to read all its code. */
+const slowStart = 60;
+
 /** Milliseconds that the thread has to end by itself. */
 const patienceMs = 500;
 
@@ -106,6 +109,7 @@ export function openEngine(options: EngineOptions, code?: URL): Engine {
   let restarts = 0;
   let pauseMs = firstPauseMs;
   let silentLooks = 0;
+  let mostLooks = slowStart;
   let stopped = signal.aborted;
 
   const post = (message: ToEngine, transfer: ArrayBuffer[] = []): void =>
@@ -151,6 +155,7 @@ export function openEngine(options: EngineOptions, code?: URL): Engine {
     }
     if (message.type === "passage") return setPassage(message.key, message);
     if (message.type === "trouble") return options.onTrouble(message.keys, message.reason);
+    mostLooks = hang;
     picturesIn = picturesBefore + message.picturesIn;
     newest = message.newest ?? newest;
     if (message.brightness !== undefined) options.onBrightness(message.brightness);
@@ -159,6 +164,7 @@ export function openEngine(options: EngineOptions, code?: URL): Engine {
   const start = (): void => {
     if (stopped) return;
     silentLooks = 0;
+    mostLooks = slowStart;
     const thread = spare ?? startThread(code);
     spare = undefined;
     const { source, epoch, seed, sound } = options;
@@ -192,9 +198,9 @@ export function openEngine(options: EngineOptions, code?: URL): Engine {
   };
   const watch = setInterval(() => {
     // Looks are counted, not seconds: a machine that was asleep finds its engine as it left it.
-    if (!worker || ++silentLooks < hang) return;
+    if (!worker || ++silentLooks < mostLooks) return;
     const hung = worker;
-    revive(`no sign of life for ${hang} s`);
+    revive(`no sign of life for ${mostLooks} s`);
     void hung.terminate();
   }, 1000);
   watch.unref();
