@@ -16,7 +16,7 @@ export function startThread(code = new URL("./worker.ts", import.meta.url)): Thr
     workerData: port2,
     transferList: [port2],
     // Frames live in native memory: the thread's own heap stays small.
-    resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 },
+    resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 128 },
   });
   const { promise: ended, resolve } = Promise.withResolvers<string>();
   worker.on("error", (error: unknown) => resolve(error instanceof Error ? error.message : String(error)));
