@@ -7,13 +7,17 @@ import { idle } from "./idle.ts";
 import { mjpeg } from "./mjpeg.ts";
 import { motion } from "./motion.ts";
 import { type Options, parseOptions } from "./options.ts";
+import { pages } from "./pages.ts";
 import { holds, renderSection, replaceSection } from "./report.ts";
 import { snapshot } from "./snapshot.ts";
 import { soak } from "./soak.ts";
 import { start } from "./start.ts";
 import { streams } from "./streams.ts";
 
-const benchmarks: readonly Benchmark[] = [snapshot, mjpeg, streams, encode, motion, start, idle, soak, churn];
+const benchmarks: readonly Benchmark[] = [
+  ...[snapshot, mjpeg, streams, encode, motion, pages],
+  ...[start, idle, soak, churn],
+];
 
 const help = `Measures the camera side by side with its peers and writes bench/RESULTS.md.
 
@@ -37,7 +41,7 @@ ${benchmarks.map(({ name, doc }) => `  ${name.padEnd(10)}${doc}`).join("\n")}
   PINHOLE_BENCH_MEDIAMTX   path of mediamtx, where it is not on PATH
   PINHOLE_BENCH_LIVE555    folder of a live555 that was built without OpenSSL
 
-It needs Linux, and for some peers the Debian packages wrk, nginx, ffmpeg, motion, ustreamer, gcc, pkg-config and
+It needs Linux, and for some parts the Debian packages chromium, wrk, nginx, ffmpeg, motion, ustreamer, gcc, pkg-config and
 libgstrtspserver-1.0-dev: what is missing is skipped by name. The exit status is 1 if a limit does not hold, 2 if
 something could not be measured.
 

@@ -31,6 +31,8 @@ export type Loads = ReadonlyMap<string, readonly Load[]>;
 export const floor = "bare C loop";
 
 const judged: ReadonlySet<number> = new Set([300, 1000]);
+/** Up to so many viewers hardly wait for each other: what is measured is what the camera adds. */
+const few = 10;
 const limits = { tcp: 0.7, udp: 1.2 } as const;
 const mostOfFloor: Limit = { sign: "<=", value: 1.4, of: "ratio" };
 /** Share of the viewers that has to be served for a figure to count. */
@@ -92,9 +94,13 @@ function joinRows(loads: Loads, viewers: number, transport: Transport): Row[] {
   const peers = peersOf(loads, viewers, transport).filter(({ name }) => name !== floor);
   if (camera === undefined || !judged.has(viewers)) return [];
   const what = `first picture beside ${viewers} over ${transport.toUpperCase()}`;
+  const quickest = Math.min(...peers.map(({ load }) => load.join.p50).filter((ms) => ms >= 0));
   return [
     { what, unit: "ms", camera, limit: { sign: "<", value: 150, of: "figure" } },
-    ...peers.map(({ name, load }) => ({ what, unit: "ms", camera, peer: { name, value: load.join.p50 } })),
+    ...peers.map(({ name, load }) => ({
+      ...{ what, unit: "ms", camera, peer: { name, value: load.join.p50 } },
+      ...(load.join.p50 === quickest && { limit: { sign: "<=", value: 1, of: "ratio" } as const }),
+    })),
   ];
 }
 
@@ -120,6 +126,11 @@ function deliveryRows(loads: Loads, viewers: number, transport: Transport): Row[
       ...{ what: `lag of ${of}, p99`, unit: "ms", camera: load.lag.p99 },
       ...(isJudged && { limit: { sign: "<", value: 50, of: "figure" } as const }),
     },
+    {
+      ...{ what: `from capture to the viewer, ${of}, p99`, unit: "ms", camera: load.reported.p99 },
+      ...(viewers <= few && { limit: { sign: "<", value: 5, of: "figure" } as const }),
+    },
+    { what: `memory with ${of}`, unit: "MB", camera: load.resident / 1e6 },
   ];
 }
 

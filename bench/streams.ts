@@ -10,8 +10,8 @@ import { type Load, streamRows, type Transport, tellLoad } from "./streams-rows.
 
 const mostOverUdp = 300;
 const probes = 10;
-const gatherSeconds = 70;
-const settleSeconds = 1;
+const gatherSeconds = 75;
+const settleSeconds = 2;
 
 export const streams: Benchmark = {
   name: "streams",

@@ -4,6 +4,7 @@ export const instarPaths: Readonly<Record<string, string>> = {
   "/snap.cgi?chn=13": "one small picture",
   "/tmpfs/snap.jpg": "one picture, as older models name it",
   "/tmpfs/auto.jpg": "one small picture, as older models name it",
+  "/tmpfs/auto2.jpg": "one tiny picture, as older models name it",
   "/livestream/12?action=play&media=mjpeg": "motion JPEG",
   "/mjpegstream.cgi?-chn=12": "motion JPEG, as older models name it",
 };
@@ -47,52 +48,72 @@ export const ftpMenu: readonly KnownCommand[] = [
   known("setsnaptimerftpattr", "mode prefix name", "name=instar"),
 ];
 
-/** The commands beside it, by what they are about, and why one of them is not there. */
-export const neighbours: readonly {
-  readonly about: string;
+/** Commands beside it, and why those of them that are not there are left out. */
+export interface Neighbours {
   readonly commands: string;
-  readonly because: string;
-}[] = [
+  /** Absent where all of them are there. */
+  readonly because?: string;
+}
+
+const ownHardware = "these lamps and sensors are INSTAR's own hardware";
+const ownCloud = "it speaks of a service of the vendor's, which a camera of one's own does without";
+
+export const neighbours: readonly Neighbours[] = [
   {
-    about: "alarm",
     commands:
-      "getalarmattr getaudioalarmattr getpirattr getpirnightmode getioattr getrelayaction getalarmrecattr " +
-      "getrecordstatus getalarmsnapattr getodattr getodthresh getuiodattr getmdattr getmdtime getpushaction " +
-      "getscheduleex getcustomschedule pushhostalarm testas",
+      "getalarmattr getaudioalarmattr getpirattr getioattr getalarmrecattr getmdattr pushhostalarm testas " +
+      "getsmtpattr getmaaction getmaactionattr getasattr setasaction getinfrared getnightstate ptzmove " +
+      "getptzstate gotorelposition ptzctrl preset getsdinfo getsdattr getsdaction getplanrecattr getaudioattr " +
+      "getvideoattr getvencattr getimageattr getoverlayattr getnetattr getlanmac getserverinfo getservertime " +
+      "getuserinfo getvendorinfo getdevinfo getsyslog",
+  },
+  {
+    commands: "getodattr getodthresh getuiodattr",
+    because: "what is told from persons and vehicles is set by Pinhole's own motion settings",
+  },
+  {
+    commands: "getscheduleex getcustomschedule getmdtime",
+    because: "one schedule holds for all alarms, to the minute; it is that of EVENT",
+  },
+  { commands: "getrelayaction", because: "which event switches an output is set in EVENT" },
+  { commands: "getalarmsnapattr", because: "pictures are as the JPEG channel is set" },
+  {
+    commands: "getsdactionattr",
+    because: "the memory card keeps recordings and clips, and no single pictures",
+  },
+  {
+    commands: "getmanualrecattr getrecordstatus",
+    because: "nothing is recorded by hand: pushhostalarm makes a clip, getplanrecattr records without end",
+  },
+  { commands: "getmatimersnap", because: "planned pictures go to the FTP server and not by mail" },
+  { commands: "getmqttattr", because: "Pinhole speaks no MQTT" },
+  { commands: "getpushaction getiftttattr getp2pattr getourddnsattr getalexaattr", because: ownCloud },
+  {
+    commands: "getlatestversioninfo",
+    because: "there is no firmware of the vendor's to be newer",
+  },
+  {
+    commands: "getpirnightmode getlightmode getlightattr getirctrlattr getsaradcstate gethwstate",
+    because: ownHardware,
+  },
+  {
+    commands: "getptztourattr getptzattr getptztimerpreset",
+    because: "home and tours are set in the Sercomm interface (PTZ)",
+  },
+  {
+    commands: "getaudiocodecattr getaudioaction getaudioenhance getimagenightattr getimagemode getcoverattr",
     because:
-      "alarms are set in the Sercomm interface, and what sees persons and vehicles is INSTAR's own hardware",
+      "the codec of the sound, masks and the night picture are set in the Sercomm interface or by Pinhole's own settings",
+  },
+  { commands: "getwirelessattr getwifimac", because: "Wi-Fi is joined by the Sercomm interface" },
+  { commands: "getonvifattr gethkattr", because: "Pinhole speaks neither ONVIF nor HomeKit" },
+  { commands: "getrebootflag gettimerreboot", because: "nothing makes it restart by the clock" },
+  {
+    commands: "getlanguage getwebuiattr getmode getwizardstatus",
+    because: "they are memories of the vendor's web page, which is not here",
   },
   {
-    about: "deliveries",
-    commands:
-      "getsmtpattr getmaaction getmaactionattr getmatimersnap getasattr setasaction getmqttattr getiftttattr",
-    because: "other deliveries than FTP are set in the Sercomm interface",
-  },
-  {
-    about: "lamps and motors",
-    commands:
-      "getinfrared getlightmode getlightattr getirctrlattr getsaradcstate getnightstate ptzmove getptzstate " +
-      "gotorelposition getptztourattr getptzattr getptztimerpreset ptzctrl preset",
-    because: "lamps and motors are moved in the Sercomm interface",
-  },
-  {
-    about: "recording",
-    commands: "getsdinfo getsdattr getsdaction getsdactionattr getplanrecattr getmanualrecattr",
-    because: "there is no memory card",
-  },
-  {
-    about: "picture and sound",
-    commands:
-      "getaudioattr getaudiocodecattr getaudioaction getaudioenhance getvideoattr getvencattr getimageattr " +
-      "getimagenightattr getimagemode getoverlayattr getcoverattr",
-    because: "picture and sound are set in the Sercomm interface",
-  },
-  {
-    about: "network and system",
-    commands:
-      "getnetattr getourddnsattr getonvifattr getp2pattr getwirelessattr getlanmac getwifimac gethkattr " +
-      "getalexaattr getserverinfo getservertime getlatestversioninfo getuserinfo getvendorinfo getdevinfo " +
-      "getrebootflag gettimerreboot getlanguage getmode gethwstate getsyslog getwebuiattr getwizardstatus gettoken",
-    because: "network and system are set in the Sercomm interface, and INSTAR's cloud is not spoken to",
+    commands: "gettoken",
+    because: "how a token is presented is told nowhere; each request carries its login",
   },
 ];

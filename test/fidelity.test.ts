@@ -56,6 +56,6 @@ test("a difference between the list and the code is noticed", async () => {
   await assert.rejects(verdictOfRefusal("/adm/file.cgi?next_file=status.htm"), /is answered/);
   assert.deepEqual(verdictOfKey("MOTION", "md_nothing"), { kind: "missing" });
   assert.deepEqual(verdictOfKey("SYSTEM", "cfg_ver"), { kind: "works", note: "read only" });
-  assert.equal(verdictOfKey("SYSTEM", "led_mode").kind, "no effect");
+  assert.equal(verdictOfKey("IO", "in1_type").kind, "no effect");
   assert.ok(Object.keys(refusedQuestions).length > 0);
 });

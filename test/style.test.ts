@@ -4,7 +4,7 @@ import { packageSources, paths, read } from "./sources.ts";
 import { folderProblems, styleProblems } from "./style.ts";
 
 test("files are named and sized as agreed", () => {
-  const others = ["test", "bench", "docs"]
+  const others = ["test", "bench", "docs", "examples"]
     .flatMap((folder) => paths(folder))
     .filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts"));
   const problems = [...packageSources(), ...others.map(read)].flatMap(styleProblems);

@@ -3,7 +3,7 @@
  *
  *   rtsp-crowd PORT PATH LOGIN VIEWERS tcp|udp SECONDS PROBES
  *
- * LOGIN is Basic's base64, or "-". It writes "ready" when all viewers play, counts for SECONDS one second later, lets
+ * LOGIN is Basic's base64, or "-". It writes "ready" when all viewers play, counts for SECONDS two seconds later, lets
  * PROBES more viewers come one by one, and writes one line of JSON.
  */
 #define _GNU_SOURCE
@@ -393,14 +393,14 @@ int main(int count, char **words) {
   struct viewer *all = calloc((size_t)(viewers + probes), sizeof *all);
   if (epoll < 0 || lags == NULL || report_lags == NULL || all == NULL) die("start");
 
-  double latest = now() + 30;
+  double latest = now() + 60;
   for (int begun = 0; playing + failed < viewers && now() < latest;) {
     while (begun < viewers && begun - playing - failed < AT_ONCE) start(&all[begun++], 0);
     turn(10);
   }
   printf("ready\n");
   fflush(stdout);
-  for (double until = now() + 1; now() < until;) turn(10);
+  for (double until = now() + 2; now() < until;) turn(10);
 
   double used = cpu(), began = now();
   counting = 1;

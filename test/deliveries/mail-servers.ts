@@ -4,7 +4,13 @@ import { join } from "node:path";
 import type { Certificates } from "./certificates.ts";
 import { freePorts, startServer } from "./foreign-server.ts";
 
-/** Postfix on loopback with AUTH by dovecot, which speaks POP3 as well; login cam, password cam. */
+const smtpTlsPort = 465;
+const popTlsPort = 995;
+
+/**
+ * Postfix on loopback with AUTH by dovecot, which speaks POP3 as well; login cam, password cam. `implicit` has them listen
+ * on 465 and 995 too, where TLS begins at once.
+ */
 export interface MailServers extends AsyncDisposable {
   /** Takes mail from loopback; offers STARTTLS. */
   readonly plain: number;
@@ -13,9 +19,15 @@ export interface MailServers extends AsyncDisposable {
   readonly pop: number;
   /** Raw mails that were delivered, to anybody. */
   mails(): Promise<readonly string[]>;
+  /** What dovecot has noted. */
+  popLog(): Promise<string>;
 }
 
-export async function openMailServers(folder: string, certificates: Certificates): Promise<MailServers> {
+export async function openMailServers(
+  folder: string,
+  certificates: Certificates,
+  { implicit = false }: { readonly implicit?: boolean } = {},
+): Promise<MailServers> {
   await using opened = new AsyncDisposableStack();
   const [plain, pop] = [await freePorts(2), await freePorts(1)];
   const id = (user: string, flag = "-u"): number => Number(execFileSync("id", [flag, user]).toString());
@@ -29,15 +41,22 @@ export async function openMailServers(folder: string, certificates: Certificates
   await chmod(certificates.keyPath, 0o600);
   await writeFile(
     join(folder, "dovecot.conf"),
-    dovecot({ folder, certificates, pop, vmail: id("dovenull") }),
+    dovecot({ folder, certificates, pop, popTls: implicit ? popTlsPort : 0, vmail: id("dovenull") }),
   );
-  opened.use(await startServer("dovecot", ["-F", "-c", join(folder, "dovecot.conf")], [pop]));
+  opened.use(
+    await startServer(
+      "dovecot",
+      ["-F", "-c", join(folder, "dovecot.conf")],
+      implicit ? [pop, popTlsPort] : [pop],
+    ),
+  );
   await writeFile(
     join(folder, "etc", "main.cf"),
     main({ folder, spool, certificates, nobody: id("nobody") }),
   );
-  await writeFile(join(folder, "etc", "master.cf"), master(plain));
-  opened.use(await startServer("postfix", ["-c", join(folder, "etc"), "start-fg"], [plain, plain + 1]));
+  await writeFile(join(folder, "etc", "master.cf"), master(plain, implicit));
+  const ports = [plain, plain + 1, ...(implicit ? [smtpTlsPort] : [])];
+  opened.use(await startServer("postfix", ["-c", join(folder, "etc"), "start-fg"], ports));
   // Its master leaves the group that it was started in.
   opened.defer(async () => {
     const pid = Number(await readFile(join(spool, "pid", "master.pid"), "utf8"));
@@ -51,14 +70,21 @@ export async function openMailServers(folder: string, certificates: Certificates
       const names = await readdir(box).catch(() => []);
       return Promise.all(names.sort().map((name) => readFile(join(box, name), "utf8")));
     },
+    popLog: () => readFile(join(folder, "dovecot.log"), "utf8"),
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
 }
 
-const dovecot = (of: { folder: string; certificates: Certificates; pop: number; vmail: number }): string => `
+const dovecot = (of: {
+  folder: string;
+  certificates: Certificates;
+  pop: number;
+  popTls: number;
+  vmail: number;
+}): string => `
 base_dir = ${of.folder}/run
 state_dir = ${of.folder}/run
-log_path = /dev/stderr
+log_path = ${of.folder}/dovecot.log
 protocols = pop3
 listen = 127.0.0.1
 disable_plaintext_auth = no
@@ -85,7 +111,8 @@ service pop3-login {
     port = ${of.pop}
   }
   inet_listener pop3s {
-    port = 0
+    port = ${of.popTls}
+    ssl = yes
   }
 }
 service auth {
@@ -126,9 +153,10 @@ smtpd_sasl_path = ${of.folder}/run/sasl
 smtpd_recipient_restrictions = reject_unauth_destination
 `;
 
-const master = (port: number): string => `
+const master = (port: number, implicit: boolean): string => `
 127.0.0.1:${port}     inet n - n - - smtpd
 127.0.0.1:${port + 1} inet n - n - - smtpd -o smtpd_tls_security_level=encrypt -o smtpd_sasl_auth_enable=yes -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject
+${implicit ? `127.0.0.1:${smtpTlsPort} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes -o smtpd_tls_security_level=encrypt -o smtpd_sasl_auth_enable=yes -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject` : ""}
 cleanup   unix n - n - 0 cleanup
 qmgr      unix n - n 300 1 qmgr
 tlsmgr    unix - - n 1000? 1 tlsmgr

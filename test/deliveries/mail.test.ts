@@ -3,71 +3,22 @@ import { readFile, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
-import { identity, mail, mailServer } from "@pinhole/kit/model";
-import { SMTPServer, type SMTPServerOptions } from "smtp-server";
+import { alarmMails, identity, mail, mailServer } from "@pinhole/kit/model";
 import { mailAction } from "../../packages/daemon/src/actions/mail/index.ts";
 import { needs } from "../peers.ts";
 import { makeCertificates } from "./certificates.ts";
 import { serverFolder } from "./foreign-server.ts";
+import { openFake, parts } from "./mail-receiver.ts";
 import { openMailServers } from "./mail-servers.ts";
 import { alarmOf, openStand, picture, type Stand, until } from "./stand.ts";
 
-const actions = [mailAction];
+const actions = [mailAction()];
 const isRoot = process.getuid?.() === 0;
-
-interface Taken {
-  readonly to: readonly string[];
-  readonly text: string;
-}
-
-/** A mail server whose manners a test decides. */
-async function openFake(options: SMTPServerOptions = {}) {
-  const taken: Taken[] = [];
-  const server = new SMTPServer({
-    ...{
-      authOptional: true,
-      disabledCommands: ["STARTTLS"],
-      logger: false,
-      size: 5_000_000,
-      closeTimeout: 200,
-    },
-    onData: (stream, session, done) => {
-      const chunks: Buffer[] = [];
-      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-      stream.on("end", () => {
-        const to = session.envelope.rcptTo.map(({ address }) => address);
-        taken.push({ to, text: Buffer.concat(chunks).toString() });
-        done();
-      });
-    },
-    ...options,
-  });
-  server.on("error", () => {});
-  const listening = server.listen(0, "127.0.0.1");
-  await new Promise((resolve) => listening.once("listening", resolve));
-  const close = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
-  return { taken, port: (listening.address() as AddressInfo).port, [Symbol.asyncDispose]: close };
-}
 
 async function outcome(stand: Stand): Promise<string> {
   await until("an attempt", () => stand.deliveries.attempts({}, 1).length > 0);
   const [attempt] = stand.deliveries.attempts({}, 1);
   return `${attempt?.outcome} ${attempt?.code}`.trim();
-}
-
-/** The parts of a mail, decoded: type, name, bytes. */
-function parts(text: string): { readonly type: string; readonly head: string; readonly bytes: Buffer }[] {
-  // A part may hold nothing but parts, whose first line then follows its head.
-  const apart = text.replaceAll(/\r?\n\r?\n--/g, "\n\n\n--");
-  return [
-    ...apart.matchAll(
-      /\r?\n--[^\r\n]+\r?\n((?:[\w-]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n)+)\r?\n([\s\S]*?)(?=\r?\n--)/g,
-    ),
-  ].map(([, head = "", body = ""]) => ({
-    head,
-    type: /content-type: ([\w/]+)/i.exec(head)?.[1] ?? "",
-    bytes: Buffer.from(body, /base64/i.test(head) ? "base64" : "utf8"),
-  }));
 }
 
 test("Postfix and dovecot: plain, STARTTLS with a login, POP before SMTP, verified, within 2 s", {
@@ -143,6 +94,43 @@ test("Postfix and dovecot: plain, STARTTLS with a login, POP before SMTP, verifi
     await until(code, async () => (await outcome(stand)) === code);
     await stand.deliveries.drop({ target: "mail" }, { name: "test", level: "admin", privileges: new Set() });
   }
+});
+
+test("Postfix and dovecot: TLS at once on 465, and on 995 for POP before SMTP", {
+  skip: needs("postfix", "dovecot", "openssl") || (!isRoot && "needs root, for these ports"),
+}, async () => {
+  await using place = await serverFolder();
+  const made = makeCertificates(place.path);
+  await using servers = await openMailServers(place.path, made, { implicit: true });
+  await using stand = await openStand({ actions });
+  await stand.set(mail, { to: ["owner@example.test", "", ""] });
+  const login = { user: "cam", password: "cam", from: "door@example.test" };
+  await stand.set(mailServer, { enabled: true, host: "localhost", port: 465, auth: "login", ...login });
+  await stand.deliver("mail", [await stand.file("image/jpeg", picture)], alarmOf(1));
+  await until("an attempt", async () => (await outcome(stand)) === "retry peer-unverified");
+  await stand.set(mailServer, { verify: false });
+  await until("in the box", async () => (await servers.mails()).length === 1);
+  const log = await readFile(join(place.path, "log"), "utf8");
+  assert.match(
+    log,
+    /smtpd\[\d+\]: [0-9A-F]+: client=localhost\[127\.0\.0\.1\], sasl_method=\w+, sasl_username=cam/,
+  );
+  const [attempt] = stand.deliveries.attempts({}, 1);
+  assert.ok(attempt?.stages.some(({ name, detail }) => name === "tls" && detail.includes("TLSv1.3")));
+
+  await stand.set(mailServer, { port: servers.plain, auth: "popFirst", popPort: 995, verify: true });
+  await stand.deliver("mail", [], alarmOf(2));
+  await until("an attempt at POP", async () => (await outcome(stand)) === "retry peer-unverified");
+  await stand.set(mailServer, { verify: false });
+  await until("in the box after POP", async () => (await servers.mails()).length === 2);
+  assert.match(await servers.popLog(), /pop3-login: .*Login: user=<cam>.* TLS/);
+  // On 110 the same with STLS, and without TLS only where encryption is switched off.
+  const logins = async (): Promise<number> =>
+    ((await servers.popLog()).match(/Login: user=<cam>.* TLS/g) ?? []).length;
+  await stand.set(mailServer, { popPort: servers.pop });
+  await stand.deliver("mail", [], alarmOf(3));
+  await until("in the box after STLS", async () => (await servers.mails()).length === 3);
+  await until("dovecot saw TLS", async () => (await logins()) === 2);
 });
 
 test("a certificate that nobody vouches for is refused, unless told otherwise", {
@@ -240,6 +228,28 @@ test("a mail that breaks off between two recipients is not sent twice to the fir
   await stand.deliver("mail");
   await until("both", () => server.taken.length === 2);
   assert.deepEqual(seen, ["a@example.test", "b@example.test"]);
+});
+
+test("an alarm of the mail menu is one mail with as many pictures as are set, at once or when the last is taken", async () => {
+  await using server = await openFake();
+  await using stand = await openStand({ actions });
+  await stand.set(mail, { to: ["a@example.test", "b@example.test", ""], attachments: [true, false, false] });
+  await stand.set(mailServer, { enabled: true, host: "127.0.0.1", port: server.port, auth: "none" });
+  for (const [n, count] of [0, 1, 3].entries()) {
+    await stand.set(alarmMails, { enabled: true, count });
+    const alarm = { ...alarmOf(n), rule: alarmMails.name };
+    const file = (at: number) => stand.file("image/jpeg", picture, at);
+    await stand.deliver("mail", [await file(1)], alarm, "begin");
+    await stand.deliver("mail", [await file(1), await file(2), await file(3), await file(4)], alarm, "end");
+    await until("both", () => server.taken.length === 2 * (n + 1));
+    const [first, second] = server.taken.slice(-2).map(({ text }) => parts(text));
+    const pictures = first?.filter(({ type }) => type === "image/jpeg").length;
+    assert.deepEqual([pictures, second?.some(({ type }) => type === "image/jpeg")], [count, false]);
+  }
+  // Where no picture could be taken the mail goes without.
+  await stand.deliver("mail", [], { ...alarmOf(9), rule: alarmMails.name }, "end");
+  await until("both once more", () => server.taken.length === 8);
+  assert.equal(stand.deliveries.summary().waiting, 0);
 });
 
 test("names and subjects can not add headers, recipients or markup", async () => {

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { setTimeout as after } from "node:timers/promises";
 import type { Folder } from "./program.ts";
 
 const patienceMs = 20_000;
@@ -16,16 +17,28 @@ export interface Browser extends AsyncDisposable {
   /** The value of an expression in the page. */
   value(expression: string): Promise<unknown>;
   resize(width: number, height: number): Promise<void>;
-  /** A PNG of what is seen. */
-  screenshot(): Promise<Buffer>;
+  /** Whether the page sees a system that is dark. */
+  darken(isDark: boolean): Promise<void>;
+  /** A click of the mouse, held for a while, in the middle of an element; browsers take it for a person's. */
+  press(selector: string, heldMs?: number): Promise<void>;
+  /** Runs a script in every page from now on, before the page's own. */
+  begin(script: string): Promise<void>;
+  /** What the page holds once its garbage is collected. */
+  holds(): Promise<{ readonly heap: number; readonly nodes: number; readonly listeners: number }>;
+  /** Opens one more window, which nothing here drives; it ends with the browser. */
+  openWindow(url: string): Promise<void>;
+  /** A picture of what is seen. */
+  screenshot(format?: "png" | "webp"): Promise<Buffer>;
 }
 
-export async function openBrowser(profile: Folder): Promise<Browser> {
+/** Opens one whose profile lies in a folder; `flags` are added to its command line. */
+export async function openBrowser(profile: Folder, flags: readonly string[] = []): Promise<Browser> {
   const child = spawn(
     "chromium",
     [
       ...["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--no-proxy-server"],
       ...["--disable-dev-shm-usage", "--remote-debugging-port=0", `--user-data-dir=${profile.path}`],
+      ...flags,
       "about:blank",
     ],
     { stdio: ["ignore", "ignore", "pipe"] },
@@ -84,7 +97,9 @@ async function drive(url: string): Promise<Omit<Browser, typeof Symbol.asyncDisp
     return promise;
   };
   const happened: Readonly<Record<string, (params: Params) => unknown>> = {
-    "Fetch.requestPaused": ({ requestId }) => call("Fetch.continueRequest", { requestId }),
+    // A page that goes away takes its requests with it.
+    "Fetch.requestPaused": ({ requestId }) =>
+      call("Fetch.continueRequest", { requestId }).catch(() => undefined),
     "Fetch.authRequired": ({ requestId }) => {
       const [username, password] = login;
       const authChallengeResponse = { response: "ProvideCredentials", username, password };
@@ -126,8 +141,40 @@ async function drive(url: string): Promise<Omit<Browser, typeof Symbol.asyncDisp
       const screen = { width, height, deviceScaleFactor: 1, mobile: width < 600 };
       await call("Emulation.setDeviceMetricsOverride", screen);
     },
-    screenshot: async () => {
-      const { data } = await call("Page.captureScreenshot", { format: "png" });
+    begin: async (source) => {
+      await call("Page.addScriptToEvaluateOnNewDocument", { source });
+    },
+    holds: async () => {
+      await call("HeapProfiler.collectGarbage");
+      const { nodes, jsEventListeners } = await call("Memory.getDOMCounters");
+      const { usedSize } = await call("Runtime.getHeapUsage");
+      return { heap: Number(usedSize), nodes: Number(nodes), listeners: Number(jsEventListeners) };
+    },
+    openWindow: async (address) => {
+      await call("Target.createTarget", { url: address, newWindow: true });
+    },
+    darken: async (isDark) => {
+      const features = [{ name: "prefers-color-scheme", value: isDark ? "dark" : "light" }];
+      await call("Emulation.setEmulatedMedia", { features });
+    },
+    press: async (selector, heldMs = 0) => {
+      const { result } = await call("Runtime.evaluate", {
+        expression: `(() => {
+          const element = document.querySelector(${JSON.stringify(selector)});
+          element.scrollIntoView({ block: "center" });
+          const { x, y, width, height } = element.getBoundingClientRect();
+          return { x: x + width / 2, y: y + height / 2 };
+        })()`,
+        returnByValue: true,
+      });
+      const at = { ...((result as Params).value as object), button: "left", clickCount: 1 };
+      await call("Input.dispatchMouseEvent", { type: "mousePressed", ...at });
+      if (heldMs > 0) await after(heldMs);
+      await call("Input.dispatchMouseEvent", { type: "mouseReleased", ...at });
+    },
+    screenshot: async (format = "png") => {
+      const quality = format === "webp" ? { quality: 72 } : {};
+      const { data } = await call("Page.captureScreenshot", { format, ...quality });
       return Buffer.from(data as string, "base64");
     },
   };

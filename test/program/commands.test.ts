@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { openCamera, parseCassette, playCassette } from "@pinhole/client";
 import { encodeWavHeader } from "@pinhole/kit/formats/wav";
 import { needs } from "../peers.ts";
 import { output } from "./clients.ts";
@@ -118,6 +119,41 @@ describe("the commands for cameras, against a camera", () => {
     await writeFile(yaml, "settings:\n  motionWindow:\n    1: { threshold: 999 }\n");
     const bad = await pinhole(["apply", yaml, address]);
     assert.match(bad.stderr, /motionWindow\.1\.threshold must be 0 to 255/);
+  });
+
+  it("backs up and restores by our names, an INSTAR too", async () => {
+    const instar = address.replace("http://", "instar://");
+    const file = join(folder.path, "gate.json");
+    const camera = await openCamera(instar);
+    await camera.set("alarmServer", 1, { port: 8107 });
+    assert.match(await done("backup", instar, file), /groups of settings/);
+    await camera.set("alarmServer", 1, { port: 8105 });
+    assert.match(await done("diff", instar, file), /alarmServer\.1\.port +8105 +8107/);
+    assert.match(await done("restore", instar, file, "--yes"), /^1 of 1 settings/);
+    assert.equal((await camera.get("alarmServer", 1)).port, 8107);
+    const own = await pinhole(["backup", instar, join(folder.path, "gate.cfg")]);
+    assert.deepEqual([own.status, /name it FILE\.json/.test(own.stderr)], [7, true]);
+    assert.match(await done("apply", file, instar), /as wanted/);
+  });
+
+  it("records what a camera answers, and becomes it", async () => {
+    for (const scheme of ["http", "instar"]) {
+      const tape = join(folder.path, `${scheme}.json`);
+      const asked = address.replace("http", scheme);
+      const told = await done("cassette", "record", asked, tape);
+      assert.match(told, /[3-9]\d answers and 5 pictures of the RC8221/);
+      const text = await readFile(tape, "utf8");
+      assert.ok(!text.includes(password));
+      await using playing = await playCassette(parseCassette(text), { port: 0 });
+      const real = await openCamera(asked);
+      const played = await openCamera(`${scheme}://x:y@127.0.0.1:${playing.port}`);
+      for (const name of ["motionWindow", "ftpServer", "audio", "alarmServer"] as const)
+        assert.deepEqual(await played.readGroup(name), await real.readGroup(name), `${scheme} ${name}`);
+      await played.set("ftpServer", 1, { port: 2121 });
+      assert.equal((await played.get("ftpServer")).port, 2121);
+      assert.notEqual((await real.get("ftpServer")).port, 2121);
+      assert.equal((await played.snapshot())[0], 0xff);
+    }
   });
 
   it("talks", async () => {

@@ -18,7 +18,7 @@ const type = (selector: string, text: string): string => `(() => {
 
 const axePath = fileURLToPath(import.meta.resolve("axe-core/axe.min.js"));
 
-describe("the administration in a browser", { skip: needs("chromium"), timeout: 180_000 }, () => {
+describe("the administration in a browser", { skip: needs("chromium"), timeout: 300_000 }, () => {
   let folder: Folder;
   let profile: Folder;
   let camera: Program;
@@ -140,7 +140,7 @@ describe("the administration in a browser", { skip: needs("chromium"), timeout: 
     await browser.value(choose(backup));
     await until("the preview", () => has("#changes"));
     const shown = String(await browser.value("document.querySelector('#changes').innerText"));
-    assert.match(shown, /identity\.hostName\s+Changed\s+MyCamera/);
+    assert.match(shown, /Identity: Host name\s+Changed\s+MyCamera/);
     assert.doesNotMatch(shown, /secret/);
     assert.match((await camera.get("/adm/get_group.cgi?group=SYSTEM")).text, /host_name=Changed/);
     const startedAt = async (): Promise<unknown> => {
@@ -163,6 +163,28 @@ describe("the administration in a browser", { skip: needs("chromium"), timeout: 
     );
   });
 
+  it("shows who changed what, and goes back to an earlier version", async () => {
+    await camera.set("group=SYSTEM&host_name=Twice");
+    await browser.open(`${camera.base}/`, ["", ""]);
+    await until("an answer", async () => (await has("nav.nav")) || (await has("form.login")), 20);
+    if (await has("form.login")) await login(admin[1]);
+    await until("the pages", () => has("nav.nav"));
+    await go("settings/copies");
+    await until("the versions", () => has("[data-version]"));
+    await until("the newest change", async () => (await text()).includes("Twice"));
+    await browser.value("document.querySelectorAll('[data-version] button')[0].click()");
+    await until("what would change", () => has(".compared #changes"));
+    assert.match(
+      String(await browser.value("document.querySelector('.compared').innerText")),
+      /Identity: Host name\s+Twice\s+MyCamera/,
+    );
+    await browser.value("document.querySelector('.compared .primary').click()");
+    await until("the name of before", async () =>
+      (await camera.get("/adm/get_group.cgi?group=SYSTEM")).text.includes("host_name=MyCamera"),
+    );
+    await until("the new version", async () => (await text()).includes("settings put back to version"));
+  });
+
   it("has no serious fault for screen readers and keyboards, wide or narrow", async () => {
     await browser.open(`${camera.base}/`, ["", ""]);
     await until("an answer", async () => (await has("nav.nav")) || (await has("form.login")), 20);
@@ -175,7 +197,12 @@ describe("the administration in a browser", { skip: needs("chromium"), timeout: 
       [2560, 1300],
     ] as const) {
       await browser.resize(width, height);
+      // Each width in another scheme, so that each page is seen in both.
+      await browser.darken(width !== 1280);
       for (const place of [
+        "live",
+        "motion",
+        "links",
         "alarms",
         "deliveries",
         "settings",
@@ -188,7 +215,7 @@ describe("the administration in a browser", { skip: needs("chromium"), timeout: 
         "settings/motionWindow",
       ]) {
         await go(place);
-        await until(`${place} to have something`, () => has("#page .card"));
+        await until(`${place} to have something`, () => has("#page :is(.card, .stage)"));
         assert.equal(await has(".trouble"), false, `${place} at ${width} is in trouble`);
         const found = await browser.value(
           `axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations
@@ -200,7 +227,35 @@ describe("the administration in a browser", { skip: needs("chromium"), timeout: 
         assert.ok(widest <= width, `${place} at ${width}: ${widest}`);
       }
     }
+    await browser.darken(false);
     await browser.resize(1280, 900);
+  });
+
+  it("speaks German, every setting too", async () => {
+    const choose = (language: string): Promise<unknown> =>
+      browser.value(`(() => {
+        const select = document.querySelector(".tools select");
+        select.value = "${language}";
+        select.dispatchEvent(new Event("change", { bubbles: true }));
+      })()`);
+    await choose("de");
+    await go("settings/motionWindow");
+    await until("German names", async () => (await text()).includes("Empfindlichkeit"));
+    assert.equal(await browser.value("document.documentElement.lang"), "de");
+    assert.doesNotMatch(await text(), /Watches|Threshold|Sensitivity/);
+    assert.equal(
+      await browser.value(`document.querySelector("[id='motionWindow.1.threshold']").labels[0].innerText`),
+      "Schwelle",
+    );
+    for (const place of ["live", "motion", "alarms", "deliveries", "settings/copies", "links"]) {
+      await go(place);
+      await until(`${place} to have something`, () => has("#page :is(.card, .stage)"));
+      await browser.resize(360, 740);
+      const widest = Number(await browser.value("document.documentElement.scrollWidth"));
+      assert.ok(widest <= 360, `${place}: ${widest}`);
+      await browser.resize(1280, 900);
+    }
+    await choose("en");
   });
 
   it("shows no administration to a viewer, and locks out who guesses", async () => {

@@ -9,7 +9,7 @@ import { setTimeout as after } from "node:timers/promises";
 import { root } from "../sources.ts";
 import { type Got, get, type Login } from "./clients.ts";
 
-const startTimeoutMs = 20_000;
+const startTimeoutMs = 60_000;
 const endTimeoutMs = 5000;
 
 /** The command line of the program, before its arguments. */
@@ -80,7 +80,7 @@ export async function start(
   const pageLine = /Page {2,}http:\/\/[^ ]+:(\d+)\/[\s\S]*Ctrl\+C/;
   const isOver = (): boolean => child.exitCode !== null || child.signalCode !== null;
   try {
-    await until("the banner", () => pageLine.test(written.stdout) || isOver(), 20);
+    await until("the banner", () => pageLine.test(written.stdout) || isOver(), 60);
     assert.ok(!isOver(), `the camera ended with ${child.exitCode}: ${written.stderr}`);
   } catch (error) {
     child.kill("SIGKILL");

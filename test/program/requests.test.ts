@@ -10,9 +10,9 @@ import { curl, output, probe } from "./clients.ts";
 import { decode, libjpegTable, quantisation } from "./pictures.ts";
 import { emptyFolder, type Folder, type Program, start } from "./program.ts";
 
-// What the public documentation of these cameras prints, asked of the whole program by curl. It names these paths too,
-// which are not served: /pt/ptctrl.cgi, /adm/admcfg.cfg, /adm/upload.cgi. Those of the network are asked in
-// test/network/keys.test.ts.
+// What the public documentation of these cameras prints, asked of the whole program by curl. What it names beside this is
+// asked elsewhere: /pt/ptctrl.cgi in aim.test.ts, /adm/admcfg.cfg and /adm/upload.cgi in config.test.ts, what is of the
+// network in test/network/keys.test.ts.
 
 const head = "%{stderr}%{http_code} %{content_type}";
 const moment = String.raw`(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)`;

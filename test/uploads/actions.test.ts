@@ -98,6 +98,23 @@ test("a server that comes back later gets everything, in order", { skip }, async
   assert.ok(arrived.every((name) => name.endsWith(".jpg")));
 });
 
+test("what waits for a server that is switched off meanwhile is not taken for delivered", async () => {
+  const port = await freePort();
+  await using stand = await openStand({ actions: [ftp(), ...shareActions({ port })] });
+  await setSite(stand, { port });
+  await stand.set(share, { host: "127.0.0.1", folder: "cam", user: "cam", password: "cam" });
+  for (const target of ["ftp", "share"] as const) {
+    await stand.deliver(target, [await stand.file("image/jpeg", picture, at)]);
+    await until("an attempt", () => stand.deliveries.attempts({ target }, 1).length === 1);
+  }
+  await stand.set(ftpServer, { enabled: false });
+  await stand.set(share, { enabled: false });
+  for (const target of ["ftp", "share"]) {
+    await until("another", () => stand.deliveries.attempts({ target }, 1)[0]?.code === "target-missing");
+    assert.equal(stand.deliveries.jobs({ target }, 10).length, 1, `${target} still has it`);
+  }
+});
+
 test("recordings without end are named by prefix and time, or written over", {
   skip: needs("smbd", "smbclient"),
 }, async () => {
@@ -118,11 +135,19 @@ test("recordings without end are named by prefix and time, or written over", {
   const [one = "", two = ""] = (await readdir(join(server.root, "nas"))).sort();
   assert.match(one, /^move-20260301-\d{6}\.mp4$/);
   assert.equal(two, one.replace("move", "rec"));
-  await stand.set(shareRecording, { timeInName: false, motionPrefix: "" });
+  // Whatever the setting takes as a prefix is taken as the beginning of a name.
+  await stand.set(shareRecording, { timeInName: false, motionPrefix: "", prefix: "-a b" });
+  await stand.deliver("shareRecording", await clip(), alarm("A5", "motion"));
+  await until("delivered", idle(stand), 30);
+  assert.deepEqual((await readdir(join(server.root, "nas"))).sort(), ["-a b.mp4", one, two].sort());
+  await stand.set(shareRecording, { prefix: "rec-" });
   await stand.deliver("shareRecording", await clip(), alarm("A3", "motion"));
   await stand.deliver("shareRecording", await clip(), alarm("A4", "motion"));
   await until("delivered", idle(stand), 30);
-  assert.deepEqual((await readdir(join(server.root, "nas"))).sort(), [one, "rec-.mp4", two].sort());
+  assert.deepEqual(
+    (await readdir(join(server.root, "nas"))).sort(),
+    ["-a b.mp4", one, "rec-.mp4", two].sort(),
+  );
 });
 
 test("planned pictures are taken when they are due and named as they are set", { skip }, async () => {

@@ -8,7 +8,7 @@ import {
   streamPaths,
 } from "@pinhole/kit/dialects/sercomm";
 import { PushDecoder } from "@pinhole/kit/formats/mjpeg-push";
-import { audio, CameraError, type Model, rtsp } from "@pinhole/kit/model";
+import { audio, CameraError, type Model, messageOf, rtsp } from "@pinhole/kit/model";
 import { type CameraSettings, settingsOver } from "./settings.ts";
 import { type Talked, type TalkOptions, talk } from "./talk/talk.ts";
 import type { Address, Transport } from "./transport.ts";
@@ -68,6 +68,9 @@ export async function sercommCamera(address: Address, transport: Transport): Pro
   };
 }
 
+/** How long one picture may take: the slowest cameras send one in some seconds. */
+const pictureMs = 30_000;
+
 /** The pictures of a motion JPEG stream at a path. */
 export async function* pictures(
   transport: Transport,
@@ -78,21 +81,39 @@ export async function* pictures(
   const until = signal ? AbortSignal.any([signal, left.signal]) : left.signal;
   const [path = "", query] = target.split("?");
   const request: ClientRequest = { method: "GET", path, ...(query === undefined ? {} : { query }) };
+  let [count, late] = [0, false];
+  const tooLate = (): void => {
+    late = true;
+    left.abort();
+  };
+  let patience: ReturnType<typeof setTimeout> | undefined;
   try {
     const reply = await transport.open(request, until);
     if (reply.status !== 200) accepted(request, { ...reply, body: new Uint8Array() });
     const decoder = new PushDecoder();
+    patience = setTimeout(tooLate, pictureMs);
     for await (const bytes of reply.body) {
-      for (const { body } of decoder.push(bytes)) yield body;
+      for (const { body } of decoder.push(bytes)) {
+        count += 1;
+        clearTimeout(patience);
+        yield body;
+        patience = setTimeout(tooLate, pictureMs);
+      }
       if (decoder.ended) return;
     }
     // A body that is cut short by the signal only ends.
     signal?.throwIfAborted();
+    if (count === 0) throw new CameraError("reply-damaged", `${path}: the answer holds no picture`);
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
+    if (late) throw new CameraError("timeout", `${path}: no picture came in ${pictureMs / 1000} s`);
+    if (error instanceof CameraError) throw error;
     if (error instanceof RangeError) throw new CameraError("reply-damaged", error.message, { cause: error });
-    throw error;
+    throw new CameraError("unreachable", `${path}: the stream broke off: ${messageOf(error)}`, {
+      cause: error,
+    });
   } finally {
+    clearTimeout(patience);
     left.abort();
   }
 }

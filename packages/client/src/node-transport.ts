@@ -105,6 +105,8 @@ export function nodeTransport(address: Address, options: NodeTransportOptions): 
           }
           parts.push(part);
         }
+        // Without a length, what our own abort cut off looks whole.
+        until.throwIfAborted();
         return { ...headOf(incoming), body: joined(parts, size) };
       } catch (error) {
         throw failure(error, address.origin, until);

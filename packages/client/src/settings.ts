@@ -1,9 +1,13 @@
-import type { ReadGroup } from "@pinhole/kit/dialects/sercomm";
+import type { ReadGroup, Written } from "@pinhole/kit/client";
 import { type AnyRecord, CameraError, type Change, type Group, type RecordOf } from "@pinhole/kit/model";
 import { type GroupName, type Groups, groupNamed } from "./groups.ts";
 
-/** The parameters of a record, some of them. */
-export type Patch<N extends GroupName> = Partial<RecordOf<Groups[N]>>;
+/** The parameters of a record, some of them; of several switches those that are named change. */
+export type Patch<N extends GroupName> = {
+  readonly [K in keyof RecordOf<Groups[N]>]?: RecordOf<Groups[N]>[K] extends Readonly<Record<string, boolean>>
+    ? Partial<RecordOf<Groups[N]>[K]>
+    : RecordOf<Groups[N]>[K];
+};
 
 /** Settings by the names of our groups; records are counted from 1. */
 export interface CameraSettings {
@@ -14,14 +18,14 @@ export interface CameraSettings {
   /** Changes what is named and leaves the rest; a value out of range is refused before anything is sent. */
   set<N extends GroupName>(name: N, values: Patch<N>): Promise<void>;
   set<N extends GroupName>(name: N, number: number, values: Patch<N>): Promise<void>;
-  /** Changes of several groups; all are checked before anything is sent. */
-  setAll(changes: readonly Change[]): Promise<void>;
+  /** Changes of several groups; all are checked before anything is sent. Resolves to the vendor's keys that were written. */
+  setAll(changes: readonly Change[]): Promise<readonly Written[]>;
 }
 
 /** A dialect's own reading and writing. */
 export interface Reading {
   read<G extends Group>(group: G): Promise<ReadGroup<G>>;
-  set(changes: readonly Change[]): Promise<void>;
+  set(changes: readonly Change[]): Promise<readonly Written[]>;
 }
 
 export function settingsOver({ read, set }: Reading): CameraSettings {

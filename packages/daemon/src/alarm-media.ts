@@ -1,13 +1,20 @@
-import { h264Channel, jpegChannel } from "@pinhole/kit/model";
+import { type CameraPort, h264Channel, jpegChannel } from "@pinhole/kit/model";
 import type { AlarmMedia, SoundStream } from "./alarms/media.ts";
-import type { Camera } from "./camera.ts";
+import type { Stream } from "./bus/stream.ts";
 import { jpegQuality } from "./codec/quality.ts";
+import type { SoundWant, Want } from "./codec/want.ts";
+
+/** What alarms need of a camera. */
+interface Streams extends Pick<CameraPort, "get" | "privacy"> {
+  stream(want: Want): Stream | undefined;
+  sound(encoding: 1): SoundWant | undefined;
+}
 
 /** Hz of the sound of clips where the microphone's codec leaves it open. */
 const soundRate = 16_000;
 
 /** A camera's streams, as alarms use them. */
-export function mediaOf(camera: Pick<Camera, "get" | "stream" | "sound" | "privacy">): AlarmMedia {
+export function mediaOf(camera: Streams): AlarmMedia {
   const size = ({ resolution }: { readonly resolution: string }) => {
     const [width = 0, height = 0] = resolution.split("x").map(Number);
     return { width, height };

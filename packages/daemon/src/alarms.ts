@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import {
   type AlarmsPort,
   alarmClips,
+  alarmMails,
   alarmPictures,
   alarmServer,
   audio,
@@ -16,6 +17,7 @@ import {
   messageOf,
   motionWindow,
   type Place,
+  type Pressable,
   pir,
   type ScheduleSetting,
   sdcard,
@@ -73,6 +75,8 @@ export interface AlarmsOptions {
 export interface Alarms extends AlarmsPort, AsyncDisposable {
   trigger(trigger: Trigger): ReturnType<AlarmsPort["fire"]>;
   report(report: MotionReport): void;
+  /** A real part is on or off from now on; `quietly` is no event. */
+  put(part: Pressable, on: boolean, how: { readonly quietly: boolean }): void;
   /** Bytes of the seconds that are kept for clips. */
   readonly tapeBytes: number;
   /** Resolves when no alarm goes on and nothing is handed over. */
@@ -97,6 +101,7 @@ export async function openAlarms(options: AlarmsOptions): Promise<Alarms> {
       pir: settings.get(pir)[0]!,
       clips: settings.get(alarmClips)[0]!,
       pictures: settings.get(alarmPictures)[0]!,
+      mails: settings.get(alarmMails)[0]!,
       servers: settings.get(alarmServer),
     }) satisfies Rules,
     setting: { zone: zone(), place: placeOf(settings) } satisfies ScheduleSetting,
@@ -219,6 +224,11 @@ export async function openAlarms(options: AlarmsOptions): Promise<Alarms> {
     press: (part, seconds, by) => {
       events.add({ source: "user", severity: 6, message: `${part} pressed by ${nameOf(by)}` });
       prompts.press(part, seconds);
+    },
+    put: (part, on, { quietly }) => {
+      if (on !== prompts.isPressed(part))
+        events.add({ source: "system", severity: 6, message: `${part} is ${on ? "on" : "off"}` });
+      prompts.put(part, on, quietly);
     },
     isPressed: prompts.isPressed,
     why: (at, limit) => decisions.around(at, limit),

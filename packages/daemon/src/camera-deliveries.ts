@@ -9,8 +9,8 @@ import {
   type Uploads,
 } from "@pinhole/kit/model";
 import type { Stream } from "./bus/stream.ts";
-import type { Want } from "./camera.ts";
 import { jpegQuality } from "./codec/quality.ts";
+import type { Want } from "./codec/want.ts";
 import { type Deliveries, type DeliveriesOptions, openDeliveries } from "./deliveries.ts";
 import type { EventLog } from "./events/log.ts";
 import { actions } from "./parts.ts";

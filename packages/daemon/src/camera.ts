@@ -20,20 +20,20 @@ import {
 import { accountOf, type Login, makeLogin, setLogin } from "./accounts.ts";
 import { mediaOf } from "./alarm-media.ts";
 import { type Alarms, openAlarms } from "./alarms.ts";
-import { surroundingsOf } from "./around.ts";
 import type { Stream } from "./bus/stream.ts";
 import { openKeptClock } from "./camera-clock.ts";
 import { type CameraDeliveries, openCameraDeliveries, stillOf } from "./camera-deliveries.ts";
 import { afterCrash, facts } from "./camera-facts.ts";
+import { isSoundKey, keyOf, type SoundWant, type Want } from "./codec/want.ts";
 import { openDevice } from "./device.ts";
-import { type Engine, openEngine } from "./engine/engine.ts";
-import { type EngineSettings, isSoundKey, keyOf, type SoundWant, type Want } from "./engine/protocol.ts";
+import { type Engine, openEngine, type Thread } from "./engine/engine.ts";
+import type { EngineSettings } from "./engine/protocol.ts";
 import { encodingOf, settingsOf, soundOf } from "./engine/settings.ts";
-import type { Thread } from "./engine/thread.ts";
-import { engineWords } from "./engine-words.ts";
+import { engineWords, openSourceWords } from "./engine-words.ts";
 import { openDayNight } from "./events/day-night.ts";
 import { type EventLog, openEventLog } from "./events/log.ts";
 import { showFirst } from "./first-picture.ts";
+import { type Gateway, type GatewayFlags, openGateway } from "./gateway.ts";
 import { type AddressWatch, watchAddresses } from "./host/addresses.ts";
 import { openClock } from "./host/clock.ts";
 import { newMac, newWpsPin } from "./host/identity.ts";
@@ -41,6 +41,7 @@ import { openMicrophone } from "./host/microphone/index.ts";
 import type { SurroundingsMode } from "./host/surroundings.ts";
 import { hash } from "./http/credential.ts";
 import { liveValues, localTime } from "./live.ts";
+import { MotionDay } from "./motion/day.ts";
 import { isNight } from "./night.ts";
 import type { Motors } from "./pan-tilt/pan-tilt.ts";
 import { openPins } from "./pins.ts";
@@ -48,6 +49,7 @@ import { openDatabase } from "./store/database.ts";
 import { openJournal } from "./store/journal.ts";
 import { openRecord } from "./store/record.ts";
 import { openSettings, type Settings } from "./store/settings.ts";
+import { surroundingsOf } from "./surroundings.ts";
 import { openWatching } from "./watching.ts";
 
 /** Events that `log.cgi` can show, and that the database keeps. */
@@ -73,7 +75,9 @@ export interface CameraOptions {
   /** Sets the administrator's name and password at the start. */
   readonly login?: Login | undefined;
   /** Where it can be reached now. */
-  readonly ports: () => Pick<Device, "httpPort" | "rtspPort" | "httpsPort">;
+  readonly ports: () => Pick<Device, "httpPort" | "rtspPort" | "httpsPort" | "rtspsPort">;
+  /** How a camera behind this one is used, where SOURCE names one. */
+  readonly gateway: GatewayFlags;
   readonly signal: AbortSignal;
   /** A thread that was started ahead for the engine. */
   readonly thread?: Thread | undefined;
@@ -87,17 +91,21 @@ export interface CameraOptions {
   onEvent(event: CameraEvent): void;
   /** Told what moves, while somebody watches for it. */
   onMotion?(report: MotionReport): void;
+  /** Pins, lamps or settings may have changed. */
+  onPins?(): void;
   /** The camera asks to be started anew. */
   onRestart(): void;
 }
 
 export type { Login } from "./accounts.ts";
-export type { Want } from "./engine/protocol.ts";
-export type { Thread } from "./engine/thread.ts";
+export type { Want } from "./codec/want.ts";
+export type { Thread } from "./engine/engine.ts";
 
 /** A camera at work: what the dialects may ask of it, and what the outputs need. */
 export interface Camera extends CameraPort, AsyncDisposable {
   readonly alarms: Alarms;
+  /** The camera behind this one; undefined where SOURCE is none. */
+  readonly gateway: Gateway | undefined;
   readonly deliveries: CameraDeliveries;
   readonly settings: Settings;
   readonly engine: Engine;
@@ -158,14 +166,27 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   if (options.login) await setLogin(settings, options.login);
   const addresses = opened.use(await watchAddresses(options.bind));
   const surroundings = surroundingsOf(options, { settings, events });
+  const gateway = await openGateway({
+    ...{ ...options.gateway, source: options.source, folder, settings, events, signal },
+    httpPort: () => options.ports().httpPort,
+    trigger: (trigger) => alarms.trigger(trigger),
+    took: (what) => device.keepVersion("the camera", what),
+  });
+  if (gateway !== undefined) opened.use(gateway);
+  /** The settings for what works on the picture here. */
+  const seen: Pick<Settings, "get"> = { get: (group) => gateway?.view(group) ?? settings.get(group) };
 
   const pins = opened.use(
-    openPins({ outputs: () => settings.get(outputPin), log: (event) => events.add(event) }),
+    openPins({
+      outputs: () => settings.get(outputPin),
+      log: (event) => events.add(event),
+      changed: () => options.onPins?.(),
+    }),
   );
   const nightfall = openDayNight();
   const engineSettings = (): EngineSettings =>
-    settingsOf((group) => settings.get(group), {
-      isNight: isNight(settings, nightfall, now()) || record.get().night,
+    settingsOf(seen.get, {
+      isNight: isNight(seen, nightfall, now()) || record.get().night,
       law: cameraClock.law,
       lamps: pins.lamps,
     });
@@ -177,23 +198,23 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       log: (event) => events.add(event),
     }),
   );
+  const sourceWords = openSourceWords();
+  const motionDay = new MotionDay();
   const engine: Engine = openEngine({
     source: options.source,
     sound: microphone.origin,
     onSoundWanted: microphone.listen,
     epoch: startedAt,
-    seed: options.seed,
-    settings: configured,
-    signal,
-    thread: options.thread,
+    ...{ seed: options.seed, settings: configured, signal, thread: options.thread },
     onSource: (source) => {
-      if (source.state === "live") events.add(engineWords.live(source));
-      if (source.state === "down") events.add(engineWords.down(source.reason));
+      const line = sourceWords(source);
+      if (line !== undefined) events.add(line);
     },
     onBrightness: (percent) => {
-      if (nightfall.measured(settings.get(dayNight)[0]!, percent, unixNow())) configure();
+      if (nightfall.measured(seen.get(dayNight)[0]!, percent, unixNow())) configure();
     },
     onMotion: (report) => {
+      motionDay.note(report);
       alarms.report(report);
       options.onMotion?.(report);
     },
@@ -217,6 +238,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     });
   const configure = (): void => {
     const next = engineSettings();
+    options.onPins?.();
     if (JSON.stringify(next) === JSON.stringify(configured)) return;
     configured = next;
     engine.configure(next);
@@ -269,6 +291,8 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
   const device = opened.use(
     await openDevice({
       ...{ model, folder, settings, events, engine, factoryLogin: options.factoryLogin, now, signal },
+      forward: gateway?.forward,
+      source: options.source,
       local: () => localTime(settings, now()),
       clockOffset: () => now() - unixNow(),
       setClockOffset: time.setOffset,
@@ -300,10 +324,10 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       mediaClock: openClock(),
       media: mediaOf({ get, stream, sound, privacy }),
       deliver: options.deliver ?? deliveries.deliver,
-      watchMotion: () => engine.watchMotion(),
+      ...(gateway?.findsMotion ? {} : { watchMotion: () => engine.watchMotion() }),
     }),
   );
-  const watching = opened.use(openWatching(engine, isSoundKey));
+  const watching = opened.use(openWatching(engine, isSoundKey, () => motionDay.read(unixNow())));
   const closing = opened.move();
 
   return {
@@ -316,9 +340,11 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     events,
     panTilt,
     backup: device.backup,
+    history: device.history,
     addresses,
     surroundings,
     alarms,
+    gateway,
     pace,
     makeLogin: () => makeLogin(settings, options.factoryLogin),
     get,
@@ -336,7 +362,10 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       startedAt,
     }),
     now,
-    setClock: time.set,
+    setClock: async (unix, by) => {
+      await gateway?.setClock(unix, localTime(settings, unix));
+      await time.set(unix, by);
+    },
     pins: () =>
       pins.read({ privacy: privacy(), night: configured.night, position: panTilt.target() }, alarms),
     setPins,

@@ -22,6 +22,7 @@ import type { JobStore, StoredJob } from "./actions/jobs.ts";
 import { localTimeOf } from "./actions/local.ts";
 import { openOutbox } from "./actions/outbox.ts";
 import { openSyslog } from "./actions/syslog/index.ts";
+import { isShown } from "./events/kept.ts";
 import { openReports } from "./reports.ts";
 import { openServerTest } from "./server-test.ts";
 import { Jobs } from "./store/jobs.ts";
@@ -56,9 +57,6 @@ export interface Deliveries extends DeliveriesPort, AsyncDisposable {
   hear(event: CameraEvent): void;
 }
 
-/** The switch of the log that each action's lines hang on. */
-const switches = { mail: "logMails", ftp: "logUploads", message: "logMessages" } as const;
-
 /** Opens the outbox of a camera. What waits in it goes on its way at once. */
 export async function openDeliveries(options: DeliveriesOptions): Promise<Deliveries> {
   const { settings, folder, signal, clock = machineClock, random = Math.random } = options;
@@ -85,9 +83,6 @@ export async function openDeliveries(options: DeliveriesOptions): Promise<Delive
     },
   };
   const log = (severity: CameraEvent["severity"], message: string): void => {
-    const [name] = /^[a-zA-Z]+/.exec(message) ?? [];
-    const noted = name === undefined ? undefined : switches[name as keyof typeof switches];
-    if (noted && !settings.reveal(logging)[0]![noted]) return;
     options.log({ source: "delivery", severity, message });
   };
   const outbox = opened.use(
@@ -123,7 +118,9 @@ export async function openDeliveries(options: DeliveriesOptions): Promise<Delive
     syslog.resume();
   };
   opened.defer(settings.onChange(resume));
-  opened.use(openReports({ ...options, clock, camera }, outbox));
+  const isSent = (event: CameraEvent): boolean => isShown(event, settings.reveal(logging)[0]!);
+  const events = (): readonly CameraEvent[] => options.events().filter(isSent);
+  opened.use(openReports({ ...options, clock, camera, events }, outbox));
   const rehearse = async (targets: readonly string[], by: Caller): Promise<string> => {
     const alarm = drillAlarm(options.now());
     const pictures = await drillPicture(options, alarm);
@@ -148,7 +145,9 @@ export async function openDeliveries(options: DeliveriesOptions): Promise<Delive
   return {
     deliver: (delivery) => outbox.deliver(delivery),
     announce: (alarm) => outbox.announce(alarm),
-    hear: (event) => syslog.add(event),
+    hear: (event) => {
+      if (isSent(event)) syslog.add(event);
+    },
     summary: () => outbox.summary(),
     jobs: (choice, limit) =>
       jobs.list(choice, limit).map((job) => ({

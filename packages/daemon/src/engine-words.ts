@@ -2,14 +2,13 @@ import type { CameraEvent } from "@pinhole/kit/model";
 
 type Line = Omit<CameraEvent, "at">;
 
+type SourceState =
+  | { readonly state: "idle" | "starting" }
+  | { readonly state: "live"; readonly width: number; readonly height: number }
+  | { readonly state: "down"; readonly reason: string };
+
 /** What the log says of the engine. */
 export const engineWords = {
-  live: ({ width, height }: { readonly width: number; readonly height: number }): Line => ({
-    source: "video",
-    severity: 6,
-    message: `source is live, ${width}x${height}`,
-  }),
-  down: (reason: string): Line => ({ source: "video", severity: 4, message: `no signal: ${reason}` }),
   passage: (
     channel: string,
     { passed, reason }: { readonly passed: boolean; readonly reason: string },
@@ -34,6 +33,20 @@ export const engineWords = {
     message: `video engine restarted: ${reason}`,
   }),
 };
+
+/** What the log says of the source: of one that is away for days, each reason once. */
+export function openSourceWords(): (source: SourceState) => Line | undefined {
+  let told: string | undefined;
+  return (source) => {
+    if (source.state === "live") {
+      told = undefined;
+      return { source: "video", severity: 6, message: `source is live, ${source.width}x${source.height}` };
+    }
+    if (source.state !== "down" || source.reason === told) return undefined;
+    told = source.reason;
+    return { source: "video", severity: 4, message: `no signal: ${told}` };
+  };
+}
 
 /** A fault of ours, with the line where it happened. */
 function bugOf(error: unknown): string {

@@ -9,9 +9,8 @@ import {
   network,
   zoneClock,
 } from "@pinhole/kit/model";
-import { bonjourName } from "./around.ts";
 import type { AddressWatch } from "./host/addresses.ts";
-
+import { bonjourName } from "./host/identity.ts";
 import type { Settings } from "./store/settings.ts";
 
 /** What a camera keeps of itself and its starts. */

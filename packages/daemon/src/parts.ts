@@ -3,6 +3,7 @@ import { CameraError, type Model } from "@pinhole/kit/model";
 import type { Action } from "./actions/action.ts";
 import type { Switches } from "./actions/pins/index.ts";
 import type { SshKeys } from "./actions/sftp/keys.ts";
+import { camera } from "./sources/camera/index.ts";
 import { device } from "./sources/device/index.ts";
 import { file } from "./sources/file/index.ts";
 import { images } from "./sources/images/index.ts";
@@ -11,7 +12,7 @@ import type { SourceKind } from "./sources/source.ts";
 import { upstream } from "./sources/upstream/index.ts";
 
 /** Where pictures can come from; the first that accepts a SOURCE has it. */
-export const sources: readonly SourceKind[] = [scene, device, upstream, images, file];
+export const sources: readonly SourceKind[] = [scene, device, camera, upstream, images, file];
 
 /** The kind of source that a text names. */
 export async function sourceFor(text: string): Promise<SourceKind> {
@@ -29,19 +30,21 @@ export async function actions(
   keys: SshKeys,
   wait: (seconds: number) => Promise<void>,
 ): Promise<readonly Action[]> {
-  const [mail, ftp, share, notify, post, message, alarmServer, cloud, pins] = await Promise.all([
-    import("./actions/mail/index.ts"),
-    import("./actions/ftp/index.ts"),
-    import("./actions/share/index.ts"),
-    import("./actions/notify/index.ts"),
-    import("./actions/post/index.ts"),
-    import("./actions/message/index.ts"),
-    import("./actions/announce/alarm-server.ts"),
-    import("./actions/announce/cloud.ts"),
-    import("./actions/pins/index.ts"),
-  ]);
+  const [{ shrinking }, mail, ftp, share, notify, post, message, alarmServer, cloud, pins] =
+    await Promise.all([
+      import("./shrinking.ts"),
+      import("./actions/mail/index.ts"),
+      import("./actions/ftp/index.ts"),
+      import("./actions/share/index.ts"),
+      import("./actions/notify/index.ts"),
+      import("./actions/post/index.ts"),
+      import("./actions/message/index.ts"),
+      import("./actions/announce/alarm-server.ts"),
+      import("./actions/announce/cloud.ts"),
+      import("./actions/pins/index.ts"),
+    ]);
   return [
-    mail.mailAction,
+    mail.mailAction({ shrink: shrinking }),
     ftp.ftpAction({ keys }),
     ...share.shareActions(),
     notify.notifyAction,

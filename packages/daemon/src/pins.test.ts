@@ -20,7 +20,7 @@ describe("the pins", () => {
     mock.timers.reset();
   });
   const open = (): void => {
-    board = openPins({ outputs: () => outs, log: ({ message }) => log.push(message) });
+    board = openPins({ outputs: () => outs, log: ({ message }) => log.push(message), changed: () => {} });
   };
   const read = (night = false): Pins =>
     board.read({ privacy: false, night, position: [1, 2] }, { isPressed: (part) => part === "input2" });

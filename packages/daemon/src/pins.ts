@@ -12,9 +12,11 @@ import {
 export interface PinOptions {
   outputs(): readonly RecordOf<typeof outputPin>[];
   log(event: Omit<CameraEvent, "at">): void;
+  /** An output has fallen back. */
+  changed(): void;
 }
 
-/** The camera's simulated pins: what is switched, and what is read. */
+/** The camera's pins: what is switched, and what is read. */
 export interface PinBoard extends Disposable {
   /** As they are, by day or by night. */
   read(
@@ -32,7 +34,7 @@ export interface PinBoard extends Disposable {
 }
 
 /** Outputs begin at their level; one that pulses falls back to it after its time. */
-export function openPins({ outputs: rules, log }: PinOptions): PinBoard {
+export function openPins({ outputs: rules, log, changed }: PinOptions): PinBoard {
   const first = (index: 0 | 1): boolean => rules()[index]?.initialLevel === "high";
   const pulses: (NodeJS.Timeout | undefined)[] = [];
   let outputs: Pins["outputs"] = [first(0), first(1)];
@@ -52,6 +54,7 @@ export function openPins({ outputs: rules, log }: PinOptions): PinBoard {
     pulses[index] = setTimeout(() => {
       put(index, !high);
       log({ source: "system", severity: 6, message: `output ${index + 1} is ${level(!high)} again` });
+      changed();
     }, pulseSeconds * 1000).unref();
   };
   return {

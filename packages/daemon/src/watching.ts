@@ -19,7 +19,11 @@ const own: ReadonlySet<string> = new Set([
 ]);
 
 /** Who looks through the engine, and what moves there: that is looked for only while it is asked for. */
-export function openWatching(engine: Watched, isSound: (stream: string) => boolean): Watching & Disposable {
+export function openWatching(
+  engine: Watched,
+  isSound: (stream: string) => boolean,
+  day: () => ReturnType<Watching["day"]>,
+): Watching & Disposable {
   let watch: Disposable | undefined;
   let losing: NodeJS.Timeout | undefined;
   const end = (): void => {
@@ -44,6 +48,7 @@ export function openWatching(engine: Watched, isSound: (stream: string) => boole
       const report = engine.motion;
       return report !== undefined && Date.now() / 1000 - report.at <= fresh ? report : undefined;
     },
+    day,
     [Symbol.dispose]: end,
   };
 }

@@ -83,8 +83,8 @@ export async function attempt(action: Action, options: AttemptOptions): Promise<
     await Promise.race([action.run(job, context), left.promise]);
   } catch (thrown) {
     signal.throwIfAborted();
-    const isLate = abandoned.signal.aborted && !(thrown instanceof CameraError && thrown.code !== "timeout");
-    error = isLate ? abandoned.signal.reason : thrown;
+    // What its connections say when they are closed for being late is not what went wrong.
+    error = abandoned.signal.aborted ? abandoned.signal.reason : thrown;
   }
   return { error, seconds: clock.now() - began, stages: stages.end() };
 }

@@ -6,6 +6,8 @@ import type { AlarmMedia } from "./media.ts";
 /** What triggers besides the picture: sound, inputs, time, and what stands in the log. */
 export interface Prompts extends Disposable {
   press(part: Pressable, seconds: number): void;
+  /** Presses it until it is let go of; `quietly` is no event. */
+  put(part: Pressable, on: boolean, quietly?: boolean): void;
   isPressed(part: Pressable): boolean;
   /** The settings, or what is switched on, may have changed. */
   look(): void;
@@ -95,23 +97,27 @@ export function openPrompts(options: PromptOptions): Prompts {
     });
     listening = { name, reading };
   };
+  const put = (part: Pressable, on: boolean, quietly = false): void => {
+    if (on === pressed.has(part)) return;
+    pressed.get(part)?.[Symbol.dispose]();
+    if (on) pressed.set(part, new DisposableStack());
+    else pressed.delete(part);
+    if (quietly) return;
+    const input = part === "input1" ? 1 : 2;
+    if (part === "pir") {
+      if (on) fire("pir", [], "heat that moves");
+    } else if (on === options.risesAt(input)) fire("input", [input], `input ${input}`);
+  };
   return {
     press: (part, seconds) => {
-      const wasPressed = pressed.get(part);
-      wasPressed?.[Symbol.dispose]();
-      const act = (): void => {
-        if (part === "pir") return fire("pir", [], "heat that moves");
-        const input = part === "input1" ? 1 : 2;
-        fire("input", [input], `input ${input}`);
-      };
-      const atPress = part === "pir" || options.risesAt(part === "input1" ? 1 : 2);
-      const release = mediaClock.after(seconds, () => {
-        pressed.delete(part);
-        if (!atPress) act();
-      });
-      pressed.set(part, release);
-      if (atPress && !wasPressed) act();
+      put(part, true);
+      pressed.get(part)?.[Symbol.dispose]();
+      pressed.set(
+        part,
+        mediaClock.after(seconds, () => put(part, false)),
+      );
     },
+    put,
     isPressed: (part) => pressed.has(part),
     look: () => {
       lookAtTime();

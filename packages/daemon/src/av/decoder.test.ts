@@ -8,9 +8,9 @@ import { AVCOL_SPC_BT709, AVCOL_SPC_SMPTE170M } from "node-av/constants";
 import { needs } from "../../../../test/peers.ts";
 import { openDecoder } from "./decoder.ts";
 import { openDemuxer } from "./demuxer.ts";
-import { pixels, type Yuv } from "./fixtures/pictures.ts";
+import { paint, pixels, type Yuv } from "./fixtures/pictures.ts";
 import { isPlain } from "./frame.ts";
-import { openScaler } from "./scaler.ts";
+import { openGreyScaler, openScaler } from "./scaler.ts";
 
 interface First {
   readonly colorSpace: number;
@@ -73,5 +73,31 @@ describe("a decoded picture", { skip: needs("ffmpeg") }, () => {
     const full = await first(`${red("320x240")} -c:v mjpeg -q:v 2 -frames:v 1 -pix_fmt yuvj420p`, "red.jpg");
     assert.equal(full.isPlain, false);
     near(full.middle, [81, 90, 240]);
+  });
+});
+
+describe("a grey picture", () => {
+  it("holds the mean luma of areas, whatever the colours", () => {
+    using scaler = openGreyScaler({ width: 16, height: 12 });
+    for (const [u, v] of [
+      [128, 128],
+      [240, 30],
+    ] as const) {
+      const frame = paint({ width: 64, height: 48 }, (x, y) => [(x + y) % 2 === 0 ? 20 : 220, u, v]);
+      const grey = scaler.scale(frame);
+      assert.ok(
+        grey.every((value) => Math.abs(value - 120) <= 1),
+        `${grey.subarray(0, 16)}`,
+      );
+      frame.free();
+    }
+  });
+
+  it("of another shape stands where it did", () => {
+    using scaler = openGreyScaler({ width: 16, height: 12 });
+    const frame = paint({ width: 320, height: 180 }, (x, y) => [x < 160 && y < 90 ? 50 : 200, 128, 128]);
+    const grey = scaler.scale(frame);
+    assert.deepEqual([grey[0], grey[15], grey[5 * 16 + 6], grey[6 * 16 + 8]], [50, 200, 50, 200]);
+    frame.free();
   });
 });

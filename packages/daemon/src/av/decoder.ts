@@ -13,8 +13,16 @@ import { checked, isDry } from "./errors.ts";
 /** Above this many pixels one thread may not keep up with real time. */
 const pixelsForThreads = 1920 * 1088;
 
+/**
+ * What a decoder spares itself: nothing; the filter that smooths the edges of blocks, which takes a quarter of the work; or
+ * pictures that no other needs as well. Without the filter, pictures get a little worse up to the next key frame.
+ */
+export type Thrift = "none" | "filter" | "pictures";
+
 /** Turns packets of a track into pictures. */
 export interface Decoder extends Disposable {
+  /** From the next packet on. */
+  spare(what: Thrift): void;
   /** Gives each picture that comes out to `take`, in order; valid only during the call. null drains what is held. */
   decode(packet: Packet | null, take: (frame: Frame) => void | Promise<void>): Promise<void>;
   /** Forgets what is held, as after a seek. */
@@ -35,7 +43,14 @@ export function openDecoder(stream: Stream, at: string): Decoder {
   checked(context.open2Sync(codec, null), "open the decoder", at);
   const frame = new Frame();
   frame.alloc();
+  let spared: Thrift = "none";
   return {
+    spare: (what) => {
+      if (what === spared) return;
+      spared = what;
+      context.setOption("skip_loop_filter", what === "none" ? "default" : "all");
+      context.setOption("skip_frame", what === "pictures" ? "noref" : "default");
+    },
     decode: async (packet, take) => {
       const sent = context.sendPacketSync(packet);
       if (sent < 0 && packet === null && !isDry(sent)) checked(sent, "drain the decoder", at);

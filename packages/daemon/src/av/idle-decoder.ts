@@ -1,9 +1,16 @@
+import { AV_CODEC_ID_MJPEG, AV_NOPTS_VALUE } from "node-av/constants";
 import type { Frame, Packet, Stream } from "node-av/lib";
 import { longestGop } from "../bus/packet.ts";
 import { openDecoder } from "./decoder.ts";
 
-/** Which of a track's pictures are decoded. */
-export type Pictures = "all" | "keys" | "none";
+/** Which of a track's pictures are decoded; a few, five a second or more, are to be looked at by a program alone. */
+export type Pictures = "all" | "few" | "keys" | "none";
+
+/** Seconds from one picture to the next where a few are wanted; a source's own unevenness aside. */
+const fewPeriod = 0.2 * 0.9;
+
+/** Packets that are decoded again so that a picture is as good as it can be; beyond, that waits for the next key frame. */
+const nearby = 60;
 
 /** A decoder that rests while its pictures are not wanted, and is up to date again with the next packet. */
 export interface IdleDecoder extends Disposable {
@@ -20,8 +27,11 @@ export interface IdleDecoder extends Disposable {
 /** It keeps the packets since the last key frame, and catches up through them. */
 export function openIdleDecoder(stream: Stream, at: string): IdleDecoder {
   const decoder = openDecoder(stream, at);
-  /** Whether the decoder has had every packet up to now. */
-  let isCurrent = true;
+  /** Which pictures the decoder knows up to now, so that it can go on with the next packet. */
+  let known: "all" | "few" | "none" = "all";
+  const standAlone = stream.codecpar.codecId === AV_CODEC_ID_MJPEG;
+  const { num, den } = stream.timeBase;
+  let newest: number | undefined;
   let kept: Packet[] = [];
   let keptBytes = 0;
   const forget = (): void => {
@@ -38,23 +48,44 @@ export function openIdleDecoder(stream: Stream, at: string): IdleDecoder {
     keptBytes += own.size;
     if (kept.length > longestGop.packets || keptBytes > longestGop.bytes) forget();
   };
+  /** Whether a few pictures a second are no longer that without this one. */
+  const isDue = ({ pts }: Packet): boolean => {
+    if (pts === AV_NOPTS_VALUE) return true;
+    const at = (Number(pts) * num) / den;
+    // Pictures that build on a later one come behind it.
+    if (newest !== undefined && Math.abs(at - newest) < fewPeriod) return false;
+    newest = at;
+    return true;
+  };
+  /** Makes the decoder ready for the newest packet; false where there is nothing to begin from. */
+  const catchUp = async (wanted: "all" | "few"): Promise<boolean> => {
+    if (known === wanted || known === "all") return true;
+    const isFar = kept.length === 0 || kept.length > nearby;
+    if (known === "few" && isFar) return true;
+    if (kept.length === 0) return false;
+    decoder.flush();
+    for (const earlier of kept.slice(0, -1)) await decoder.decode(earlier, () => {});
+    return true;
+  };
   return {
     decode: async (packet, wanted, take) => {
       if (packet === null) {
-        if (isCurrent) await decoder.decode(null, take);
+        if (known !== "none") await decoder.decode(null, take);
         return;
       }
       keep(packet);
-      if (wanted === "all" && !isCurrent) {
-        // Without a key frame there is nothing to begin from.
-        if (kept.length === 0) return;
-        decoder.flush();
-        for (const earlier of kept.slice(0, -1)) await decoder.decode(earlier, () => {});
-        isCurrent = true;
+      if (wanted === "all" || wanted === "few") {
+        const left = wanted === "few" && !isDue(packet) ? "pictures" : "filter";
+        if (left === "pictures" && standAlone) return;
+        decoder.spare(wanted === "all" ? "none" : "filter");
+        if (!(await catchUp(wanted))) return;
+        known = wanted;
+        if (wanted === "few") decoder.spare(left);
+        return decoder.decode(packet, take);
       }
-      if (wanted === "all") return decoder.decode(packet, take);
-      isCurrent = false;
+      known = "none";
       if (wanted === "none" || !packet.isKeyframe) return;
+      decoder.spare("none");
       decoder.flush();
       await decoder.decode(packet, take);
       await decoder.decode(null, take);

@@ -1,7 +1,5 @@
-import type { Packet, Stream } from "node-av/lib";
+import type { Packet } from "node-av/lib";
 import type { Size } from "./frame.ts";
-import { openH264Units } from "./h264-units.ts";
-import { openJpegUnits } from "./jpeg-units.ts";
 
 /** What a track is, as far as its newest key frame says. */
 export interface UnitVideo extends Size {
@@ -24,9 +22,4 @@ export interface Units {
   take(packet: Packet): Unit | undefined;
   /** Time begins anew, as after a seek. */
   restart(): void;
-}
-
-/** Undefined when the track's packets are of no use but to a decoder. */
-export function openUnits(stream: Stream): Units | undefined {
-  return openH264Units(stream) ?? openJpegUnits(stream);
 }

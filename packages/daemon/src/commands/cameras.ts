@@ -1,5 +1,6 @@
-import { commands, type Flag, type Terminal } from "@pinhole/client/commands";
+import { on } from "node:events";
 import { type Command, InvalidArgumentError } from "commander";
+import { commands, type Flag, type Terminal } from "../cameras/index.ts";
 
 /** Registers the commands for cameras. What one of them takes is loaded only when it is the `wanted` one. */
 export async function addCameras(
@@ -12,17 +13,19 @@ export async function addCameras(
     if (name !== wanted) continue;
     const [spec, { commonFlags, runCommand, explain, statusOf }] = await Promise.all([
       load(),
-      import("@pinhole/client/commands/run"),
+      import("../cameras/run.ts"),
     ]);
     const camera = spec.takesCamera === false ? "" : "[CAMERA] ";
+    const namesOne = camera !== "" || spec.usage.includes("CAMERA");
     const widest = Math.max(...spec.examples.map(([line]) => line.length));
     const lines = spec.examples.map(([line, words]) => `  pinhole ${line.padEnd(widest)}   ${words}\n`);
     command
       .usage(`[options] ${camera}${spec.usage}`.trim())
       .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.${spec.doc ? `\n${spec.doc}` : ""}`)
       .argument("[words...]", "as above")
-      .addHelpText("after", `\n${place}\nExamples:\n${lines.join("")}`);
-    for (const flag of [...(spec.flags ?? []), ...commonFlags]) addFlag(command, flag);
+      .addHelpText("after", `\n${namesOne ? `${place}\n` : ""}Examples:\n${lines.join("")}`);
+    const common = commonFlags.filter(({ flags }) => camera !== "" || !flags.startsWith("--camera"));
+    for (const flag of [...(spec.flags ?? []), ...common]) addFlag(command, flag);
     command.action(async (words: string[], flags: Readonly<Record<string, unknown>>) => {
       try {
         await runCommand(spec, { words, flags }, terminal(signal));
@@ -71,23 +74,39 @@ function terminal(signal: AbortSignal): Terminal {
       }
       return text;
     },
-    keys,
+    keys: (until) => keys(until ? AbortSignal.any([until, signal]) : signal),
+    size: () => {
+      const { isTTY, columns, rows } = process.stdout;
+      return isTTY && columns > 0 && rows > 0 ? { columns, rows } : undefined;
+    },
+    decodeJpeg: async (jpeg) => {
+      const { decodeJpeg } = await import("../av/open-jpeg.ts");
+      return decodeJpeg(jpeg);
+    },
     parseYaml: async (text) => {
       const { parseYaml } = await import("./config/parse-yaml.ts");
       return parseYaml(text);
+    },
+    browse: async (...asked) => {
+      const { browseBonjour } = await import("../host/announce/browse.ts");
+      await browseBonjour(...asked);
     },
   };
 }
 
 const longestInput = 64 * 1024;
 
-/** Keys as they are pressed; the terminal is as before when the loop ends. */
-async function* keys(): AsyncGenerator<string, void, undefined> {
+/** Keys as they are pressed; the terminal is as before when the loop ends, or the signal ends it. */
+async function* keys(signal?: AbortSignal): AsyncGenerator<string, void, undefined> {
   const { stdin } = process;
   stdin.setRawMode(true);
   stdin.setEncoding("utf8");
+  stdin.resume();
   try {
-    for await (const key of stdin) yield String(key);
+    for await (const [key] of on(stdin, "data", { close: ["end"], ...(signal ? { signal } : {}) }))
+      yield String(key);
+  } catch (error) {
+    if (signal?.aborted !== true) throw error;
   } finally {
     stdin.setRawMode(false);
     stdin.pause();

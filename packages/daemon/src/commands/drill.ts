@@ -27,12 +27,12 @@ export function addDrill(program: Command, signal: AbortSignal): void {
     .option("--target <names>", "only these, such as mail or mail,ftp")
     .addHelpText("after", examples)
     .action(async (flags: Flags) => {
-      const failed = await drill(flags, signal);
-      if (failed > 0) throw new CameraError("refused", `${failed} of the targets were not reached`);
+      const { failed, count } = await drill(flags, signal);
+      if (failed > 0) throw new CameraError("refused", `${failed} of ${count} deliveries failed`);
     });
 }
 
-async function drill(flags: Flags, signal: AbortSignal): Promise<number> {
+async function drill(flags: Flags, signal: AbortSignal): Promise<{ failed: number; count: number }> {
   const ask = asking(flags, signal);
   const query = flags.target === undefined ? "" : `?target=${encodeURIComponent(flags.target)}`;
   const { id } = (await ask("POST", `/pinhole/drill${query}`)) as { readonly id: string };
@@ -44,7 +44,8 @@ async function drill(flags: Flags, signal: AbortSignal): Promise<number> {
       if (report.targets.length === 0) {
         throw new CameraError("refused", "no such delivery is set up: see docs/guide/deliveries.md");
       }
-      return report.targets.filter(({ result }) => result !== 0).length;
+      const { targets } = report;
+      return { failed: targets.filter(({ result }) => result !== 0).length, count: targets.length };
     }
     await delay(200, undefined, { signal });
   }

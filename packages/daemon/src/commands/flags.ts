@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { models } from "@pinhole/kit/dialects/sercomm";
 import { InvalidArgumentError, Option } from "commander";
+import { type GpioLine, parseGpio } from "../host/gpio/lines.ts";
 import { isMicrophone, microphoneUsage } from "../host/microphone/index.ts";
 import { isSpeaker, speakerUsage } from "../host/speaker/index.ts";
 
@@ -69,6 +70,13 @@ export function microphone(text: string): string {
 export function speaker(text: string): string {
   if (isSpeaker(text)) return text;
   throw new InvalidArgumentError(`must be ${speakerUsage}, or "none".`);
+}
+
+/** Lines of GPIO chips. */
+export function gpio(text: string): readonly GpioLine[] {
+  const lines = parseGpio(text);
+  if (typeof lines === "string") throw new InvalidArgumentError(`${lines}.`);
+  return lines;
 }
 
 /** A factor by which the camera's clock runs faster than the machine's. */

@@ -40,6 +40,10 @@ const entries: readonly Entry[] = [
     names: { drill: "rehearses an alarm and shows how each delivery goes" },
     load: async () => (await import("./drill.ts")).addDrill,
   },
+  {
+    names: { completion: "lets bash, zsh or fish complete command lines" },
+    load: async () => (await import("./completion.ts")).addCompletion,
+  },
 ];
 
 /** Registers them all; only what the `wanted` one is part of is loaded. `thread` is one that waits for an engine. */

@@ -11,7 +11,10 @@ import {
 import { files } from "@pinhole/web/files";
 import { type Camera, type CameraOptions, openCamera, type Want } from "../camera.ts";
 import { jpegQuality } from "../codec/quality.ts";
+import { type ConnectedPins, connectPins } from "../gpio.ts";
 import { sendersOf } from "../host/addresses.ts";
+import { openDatagramMarks } from "../host/datagram-marks.ts";
+import type { GpioLine } from "../host/gpio/index.ts";
 import { type Marks, openMarks } from "../host/marks.ts";
 import { openSpeaker } from "../host/speaker/index.ts";
 import type { Logins } from "../http/logins.ts";
@@ -23,14 +26,16 @@ import { serveElementary } from "../outputs/elementary/index.ts";
 import type { Flv } from "../outputs/flv/index.ts";
 import { openMjpeg } from "../outputs/mjpeg/index.ts";
 import { serveRecording } from "../outputs/recordings/index.ts";
-import { openRtsp, openTunnel, type RtspOptions, type RtspServer } from "../outputs/rtsp/index.ts";
+import { openRtsp, openTunnel, portsFrom, type RtspOptions, type RtspServer } from "../outputs/rtsp/index.ts";
 import { openSnapshots } from "../outputs/snapshot/index.ts";
 import { openTalk } from "../outputs/talk/index.ts";
+import { openWebrtc } from "../outputs/webrtc/index.ts";
 import { dialects, sourceFor } from "../parts.ts";
 import { openPorts, type Ports, type PortsOptions } from "./ports.ts";
 import { aacOf, mediaOf, playable, rtspSettings, sizeOf } from "./programme.ts";
 import { openReadings } from "./readings.ts";
 import { version } from "./version.ts";
+import { openWhep } from "./whep.ts";
 
 export interface RunOptions
   extends Omit<CameraOptions, "model" | "ports">,
@@ -40,6 +45,8 @@ export interface RunOptions
   readonly rtsp: number;
   /** What plays what viewers say; "none" for nothing. */
   readonly speaker: string;
+  /** What of the camera is connected with lines of the machine. */
+  readonly gpio: readonly GpioLine[];
   /** Whether the camera may configure the machine's network. */
   readonly manageNetwork: boolean;
   /** How long a change of the network waits for a login before it is taken back. */
@@ -58,9 +65,9 @@ export interface Running extends AsyncDisposable {
 /** Starts a camera and everything that serves it; it runs until it is disposed of or the signal aborts. */
 export async function runCamera(options: RunOptions): Promise<Running> {
   await using opened = new AsyncDisposableStack();
-  const bound: { server?: HttpServer; rtsp?: RtspServer; ports?: Ports } = {};
+  const bound: { server?: HttpServer; rtsp?: RtspServer; ports?: Ports; pins?: ConnectedPins } = {};
   const [camera, spoken] = await Promise.all([
-    openCamera({ ...options, ports: () => portsOf(bound) }),
+    openCamera({ ...options, ports: () => portsOf(bound), onPins: () => bound.pins?.update() }),
     dialects(options.model),
   ]);
   opened.use(camera);
@@ -91,25 +98,43 @@ export async function runCamera(options: RunOptions): Promise<Running> {
       multicastFrom: () => sendersOf(options.bind),
     }),
   );
+  if (options.manageNetwork) {
+    const datagrams = opened.use(
+      openDatagramMarks({
+        table: `pinhole_${rtsp.address.port}`,
+        log: shared.log,
+        rules: () => {
+          const { enabled, dscp } = camera.get(qos)[0]!;
+          const { rtpPort, multicast } = rtspSettings(camera);
+          const groups = multicast.map(({ group: { address, port } }) => ({ address, port }));
+          return enabled ? { dscp, from: portsFrom(rtpPort), groups } : undefined;
+        },
+      }),
+    );
+    opened.defer(settings.onChange(() => datagrams.update()));
+  }
   const readings = opened.use(openReadings(camera, rtsp));
   const managed = opened.use(await openManagedNetwork({ ...options, camera }));
   const talk = openTalk({
-    speaker: opened.use(await openSpeaker(options.speaker)),
+    speaker:
+      options.speaker === "source" ? camera.gateway?.speaker : opened.use(await openSpeaker(options.speaker)),
     settings: () => {
       const { speaker: on, outputGain: gain } = camera.get(audio)[0]!;
       return { on, gain };
     },
     log: shared.log,
   });
+  const webrtc = opened.use(openWebrtc(shared));
   const server = opened.use(
     await open({
       ...shared,
       camera,
-      dialects: spoken.map(managed.watched),
+      dialects: [...(camera.gateway ? [camera.gateway.receiver] : []), ...spoken.map(managed.watched)],
       listen: [{ host: options.bind, port: options.http }],
       pages: files(),
       outputs: {
         ...openOutputs(camera, rtsp, marks),
+        ...openWhep(camera, webrtc, options.bind),
         talk: talk.serve,
         file: (spec, req, res) => serveRecording(options.folder, { ...spec, req, res }),
       },
@@ -129,15 +154,18 @@ export async function runCamera(options: RunOptions): Promise<Running> {
   const http = { wanted: options.http, bound: server.addresses[0]!.port };
   const ports = opened.use(openPorts({ ...options, ...shared, camera, server, rtsp, http }));
   Object.assign(bound, { server, rtsp, ports });
+  camera.gateway?.start();
   const unwatch = settings.onChange(() => {
-    rtsp.expel(
-      ({ login, remoteAddress }) => !server.admits(remoteAddress) || !isStillIn(server.logins, login.name),
-    );
+    const isUnwanted = (name: string, remoteAddress: string): boolean =>
+      !server.admits(remoteAddress) || !isStillIn(server.logins, name);
+    rtsp.expel(({ login, remoteAddress }) => isUnwanted(login.name, remoteAddress));
+    webrtc.expel(({ name, remoteAddress }) => isUnwanted(name, remoteAddress));
   });
   opened.defer(unwatch);
   const product = `Pinhole/${version()}`;
   const { openNetwork } = await import("../network.ts");
   opened.use(await openNetwork({ ...options, camera, product }));
+  if (options.gpio.length > 0) bound.pins = opened.use(await connectPins(camera, options.gpio, shared.log));
   const kind = await sourceFor(options.source);
   events.add({ source: "system", severity: 5, message: `started on ${kind.show(options.source)}` });
   const closing = opened.move();
@@ -154,6 +182,7 @@ function portsOf({
     httpPort: server?.addresses[0]?.port ?? 0,
     rtspPort: rtsp?.address.port ?? 0,
     httpsPort: ports?.https?.port ?? 0,
+    rtspsPort: ports?.rtsps?.port ?? 0,
   };
 }
 
@@ -162,7 +191,7 @@ function openOutputs(
   camera: Camera,
   rtsp: RtspServer,
   marks: Marks,
-): Omit<ServerOptions["outputs"], "talk" | "file"> {
+): Omit<ServerOptions["outputs"], "talk" | "file" | "webrtc"> {
   const snapshots = openSnapshots(() => performance.now() / 1000);
   const mjpeg = openMjpeg();
   let flv: Promise<Flv> | undefined;

@@ -3,20 +3,23 @@ import { models } from "@pinhole/kit/dialects/sercomm";
 import { CameraError, type CameraEvent } from "@pinhole/kit/model";
 import { type Command, Option } from "commander";
 import type { Thread } from "../camera.ts";
+import type { GpioLine } from "../host/gpio/index.ts";
+import { gpioUsage } from "../host/gpio/lines.ts";
 import { microphoneUsage } from "../host/microphone/index.ts";
 import { speakerUsage } from "../host/speaker/index.ts";
 import { type SurroundingsMode, surroundingsModes } from "../host/surroundings.ts";
 import { sourceFor, sources } from "../parts.ts";
+import { isCamera } from "../sources/camera/address.ts";
 import { banner } from "./banner.ts";
 import {
   address,
   clockSpeed,
   clockTime,
   file,
+  gpio,
   login,
   mac,
   microphone,
-  modelOption,
   name,
   port,
   portOrOff,
@@ -25,12 +28,15 @@ import {
   speaker,
   stateOption,
 } from "./flags.ts";
+import { addGatewayFlags, type GatewayArguments, gatewayFlags, gatewaySource } from "./gateway-flags.ts";
 import { type LogLevel, logLevels, logLine } from "./log-line.ts";
+import { modelFor } from "./model-choice.ts";
 import type { PortFlag } from "./ports.ts";
 import { type Running, runCamera, stillOf } from "./run-camera.ts";
+import { sourceText } from "./source-text.ts";
 
-interface ServeFlags {
-  readonly model: keyof typeof models;
+interface ServeFlags extends GatewayArguments {
+  readonly model?: keyof typeof models;
   readonly http: number;
   readonly rtsp: number;
   readonly https?: PortFlag;
@@ -47,6 +53,7 @@ interface ServeFlags {
   readonly seed: number;
   readonly microphone: string;
   readonly speaker: string;
+  readonly gpio: readonly GpioLine[];
   readonly surroundings: SurroundingsMode;
   readonly clock?: number;
   readonly clockSpeed?: number;
@@ -64,17 +71,27 @@ Examples:
   pinhole serve clip.mp4 --name "Front door"     a video file as a camera
   pinhole serve /dev/video0 --http 8081          a webcam, on another port
   pinhole serve rtsp://10.0.0.5/live --model RC8221
+  pinhole serve sercomm://administrator:PASSWORD@10.0.0.5      an old camera with all that it can do
+  PINHOLE_SOURCE=instars://admin:PASSWORD@10.0.0.6 pinhole serve --insecure
   pinhole serve --login admin:secret --state ./camera1
   pinhole serve --factory-login                  administrator without password, on this machine only
 `;
 
 /** `pinhole serve [SOURCE]`. */
 export function addServe(program: Command, signal: AbortSignal, thread?: Thread): void {
-  program
+  const serving = program
     .command("serve")
     .description("Serves a video as an IP camera until it is stopped.")
-    .argument("[source]", "where the picture comes from", "scene")
-    .addOption(modelOption)
+    .argument(
+      "[source]",
+      "where the picture comes from, or @FILE that says so; left out, it is what PINHOLE_SOURCE names, or the built-in scene",
+    )
+    .addOption(
+      new Option(
+        "--model <name>",
+        "the camera to be (default: that of the camera that SOURCE names, or RC8230)",
+      ).choices(Object.keys(models)),
+    )
     .option("--http <port>", "port of the web server, 0 for any that is free", port, 8080)
     .option("--rtsp <port>", "port of the RTSP server, 0 for any that is free", port, 8554)
     .option("--https <port>", 'port of the web server with TLS, or "off" (default: 8443)', portOrOff)
@@ -95,6 +112,7 @@ export function addServe(program: Command, signal: AbortSignal, thread?: Thread)
     .option("--seed <number>", "another built-in scene", seed, 1)
     .option("--microphone <name>", `where the sound comes from: ${microphoneUsage}`, microphone, "source")
     .option("--speaker <name>", `what plays the voices of viewers: ${speakerUsage}`, speaker, "none")
+    .option("--gpio <lines>", `real inputs, outputs and lamps: ${gpioUsage}`, gpio, [])
     .option(
       "--clock <time>",
       "what the camera's clock shows at the start, such as 2026-03-29T00:59:00Z",
@@ -111,13 +129,19 @@ export function addServe(program: Command, signal: AbortSignal, thread?: Thread)
     .addOption(
       new Option("--log-level <level>", "what is logged").choices(Object.keys(logLevels)).default("info"),
     )
-    .addHelpText("after", examples)
-    .action(async (source: string, flags: ServeFlags) => serve({ source, flags, thread }, signal));
+    .addHelpText("after", examples);
+  addGatewayFlags(serving).action(async (source: string | undefined, flags: ServeFlags) => {
+    const named = gatewaySource(await sourceText(source, process.env), flags);
+    const model = flags.model ?? (await modelFor(named, flags.state, signal));
+    await serve({ source: named, flags: { ...flags, model }, thread }, signal);
+  });
 }
+
+type ModelKnown = ServeFlags & { readonly model: keyof typeof models };
 
 interface Asked {
   readonly source: string;
-  readonly flags: ServeFlags;
+  readonly flags: ModelKnown;
   readonly thread: Thread | undefined;
 }
 
@@ -148,6 +172,8 @@ async function serve({ source, flags, thread }: Asked, signal: AbortSignal): Pro
   }
   const kind = await sourceFor(source);
   await kind.check(source);
+  // Whoever lists processes sees the title in place of the command line, as far as the system lets it be written over.
+  if (kind.show(source) !== source) process.title = `pinhole serve ${kind.show(source)}`;
   const onEvent = (event: CameraEvent): void => {
     if (event.severity <= logLevels[flags.logLevel]) process.stderr.write(logLine(event));
   };
@@ -161,7 +187,9 @@ async function serve({ source, flags, thread }: Asked, signal: AbortSignal): Pro
       ...{ source, bind, http: flags.http, rtsp: flags.rtsp, folder: flags.state, seed: flags.seed, onEvent },
       ...{ https: flags.https, rtsps: flags.rtsps, tls },
       microphone: flags.microphone,
-      speaker: flags.speaker,
+      gpio: flags.gpio,
+      speaker: speakerOf(source, flags),
+      gateway: gatewayFlags(flags),
       surroundings: flags.surroundings,
       clockTime: first ? flags.clock : undefined,
       clockSpeed: first ? flags.clockSpeed : undefined,
@@ -190,6 +218,11 @@ async function serve({ source, flags, thread }: Asked, signal: AbortSignal): Pro
     }
     await Promise.race([restart.promise, aborted(signal)]);
   }
+}
+
+/** What viewers say is played by the camera behind this one, where nothing else is named. */
+function speakerOf(source: string, { speaker: named, model }: ModelKnown): string {
+  return named === "none" && isCamera(source) && models[model].has.speaker ? "source" : named;
 }
 
 /** Waits until a source of this machine has given a picture, so that what is wrong with it is told at once. */

@@ -2,8 +2,9 @@ import type { VideoEncoderOptions } from "../av/encoder.ts";
 import type { Size } from "../av/frame.ts";
 import type { JpegOptions } from "../codec/channel.ts";
 import { jpegQuality } from "../codec/quality.ts";
+import type { PictureWant } from "../codec/want.ts";
 import type { Fit } from "../picture/plate.ts";
-import type { EngineSettings, PictureWant } from "./protocol.ts";
+import type { EngineSettings } from "./protocol.ts";
 
 /** What a want comes to under the present settings. */
 export type Order = { readonly size: Size; readonly fit: Fit; readonly frameRate: number } & (

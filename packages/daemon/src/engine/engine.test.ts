@@ -65,7 +65,7 @@ function reader() {
       end: () => {},
     },
     next: async (): Promise<Packet> => {
-      if (got.length === 0) await once(arrivals, "packet", { signal: AbortSignal.timeout(5000) });
+      if (got.length === 0) await once(arrivals, "packet", { signal: AbortSignal.timeout(15000) });
       return got.shift()!;
     },
     words: async function (this: { next(): Promise<Packet> }): Promise<string> {

@@ -1,19 +1,13 @@
 import type { Worker } from "node:worker_threads";
 import { type Course, type MotionReport, resting } from "@pinhole/kit/model";
 import { Stream } from "../bus/stream.ts";
-import {
-  type EngineSettings,
-  type EngineStart,
-  type FromEngine,
-  isSoundKey,
-  keyOf,
-  type SoundWant,
-  type SourceState,
-  type ToEngine,
-  type Want,
-} from "./protocol.ts";
+import { isSoundKey, keyOf, type SoundWant, type Want } from "../codec/want.ts";
+import { openArrivals } from "./arrivals.ts";
+import type { EngineSettings, EngineStart, FromEngine, SourceState, ToEngine } from "./protocol.ts";
 import { openSweep } from "./sweep.ts";
 import { startThread, type Thread } from "./thread.ts";
+
+export type { Thread } from "./thread.ts";
 
 /** Looks, a second apart, without a sign of life between them after which the engine's thread counts as hung. */
 const hang = 10;
@@ -67,8 +61,8 @@ export interface Engine extends AsyncDisposable {
   configure(settings: EngineSettings): void;
   /** Takes mono sound of the microphone, which is handed over: `at` is when its first sample was captured. */
   hear(samples: Int16Array<ArrayBuffer>, sampleRate: number, at: number): void;
-  /** Where the camera looks from now on. */
-  aim(course: Course): void;
+  /** Where the camera looks from now on; `moved` says that something turns the source there. */
+  aim(course: Course, moved?: boolean): void;
   /** Looks for motion until the watch is disposed of, as far as the settings have it on. */
   watchMotion(): Disposable;
   /** The newest report of what moves; undefined before the first. */
@@ -96,6 +90,7 @@ export function openEngine(options: EngineOptions, code?: URL): Engine {
   const passages = new Map<string, Passage>();
   let { settings } = options;
   let course: Course = { pan: resting(0), tilt: resting(0) };
+  let moved = false;
   let source: SourceState = { state: "idle", since: options.epoch };
   let spare = options.thread;
   let worker: Worker | undefined;
@@ -114,7 +109,11 @@ export function openEngine(options: EngineOptions, code?: URL): Engine {
 
   const post = (message: ToEngine, transfer: ArrayBuffer[] = []): void =>
     worker?.postMessage(message, transfer);
-  const aim = (): void => post({ type: "aim", course, now: Date.now() / 1000 });
+  const arrivals = openArrivals({
+    deliver: (key, packet) => streams.get(key)?.publish(packet),
+    lost: (key) => post({ type: "refresh", key }),
+  });
+  const aim = (): void => post({ type: "aim", course, moved, now: Date.now() / 1000 });
   let soundWanted = false;
   const countSound = (): void => {
     const isWanted = [...wants.keys()].some(isSoundKey);
@@ -141,8 +140,7 @@ export function openEngine(options: EngineOptions, code?: URL): Engine {
     if (message.type === "packet") {
       const { type: _, keys: __, ...packet } = message;
       sweep(packet.data.length);
-      for (const name of message.keys) streams.get(name)?.publish(packet);
-      return;
+      return arrivals(message.keys, packet);
     }
     if (message.type === "source") return setSource(message.source);
     if (message.type === "sound") {
@@ -257,8 +255,9 @@ export function openEngine(options: EngineOptions, code?: URL): Engine {
       for (const [key, want] of wants) post({ type: "want", key, want });
     },
     hear: (samples, sampleRate, at) => post({ type: "hear", samples, sampleRate, at }, [samples.buffer]),
-    aim: (next) => {
+    aim: (next, isMoved = false) => {
       course = next;
+      moved = isMoved;
       aim();
     },
     watchMotion: () => {

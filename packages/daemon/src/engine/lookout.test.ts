@@ -27,7 +27,7 @@ const quiet = 5;
 
 function walk(settings: EngineSettings, pictures = 55): MotionReport[] {
   const reports: MotionReport[] = [];
-  using lookout = openLookout(settings, { looksAround: true, report: (report) => reports.push(report) });
+  using lookout = openLookout(settings, { showing: () => "drawn", report: (report) => reports.push(report) });
   lookout.watch(true);
   using frame = allocate(size);
   for (let n = 0; n < pictures; n++) {
@@ -97,7 +97,7 @@ describe("the lookout", () => {
 
   it("looks at five pictures a second, however many come", () => {
     const reports: MotionReport[] = [];
-    using lookout = openLookout(plain, { looksAround: true, report: (report) => reports.push(report) });
+    using lookout = openLookout(plain, { showing: () => "drawn", report: (report) => reports.push(report) });
     using frame = allocate(size);
     paintBlock(frame, 0, 0);
     for (let n = 0; n < 25; n++) lookout.take(frame, 50 + n / 25, ahead);
@@ -109,7 +109,7 @@ describe("the lookout", () => {
 
   it("looks where viewers see the camera look, when a part of the source is cut out", () => {
     const reports: MotionReport[] = [];
-    using lookout = openLookout(whole, { looksAround: false, report: (report) => reports.push(report) });
+    using lookout = openLookout(whole, { showing: () => "cut", report: (report) => reports.push(report) });
     lookout.watch(true);
     using frame = allocate(size);
     // To the left and up: what walks in the right lower corner is out of sight.
@@ -123,7 +123,7 @@ describe("the lookout", () => {
 
   it("finds nothing while the view moves, nor right after that", () => {
     const reports: MotionReport[] = [];
-    using lookout = openLookout(whole, { looksAround: true, report: (report) => reports.push(report) });
+    using lookout = openLookout(whole, { showing: () => "drawn", report: (report) => reports.push(report) });
     lookout.watch(true);
     using frame = allocate(size);
     for (let n = 0; n < 60; n++) {
@@ -132,5 +132,20 @@ describe("the lookout", () => {
     }
     assert.ok(reports.length >= 40 && reports.length < 60, `${reports.length}`);
     assert.deepEqual(order(reports), []);
+  });
+
+  it("waits for motors that turn the source, which may need longer than the way was", () => {
+    const reports: MotionReport[] = [];
+    using lookout = openLookout(whole, {
+      showing: () => "turned",
+      report: (report) => reports.push(report),
+    });
+    lookout.watch(true);
+    using frame = allocate(size);
+    for (let n = 0; n < 50; n++) {
+      paintBlock(frame, (n * 40) % 600, (n * 30) % 280);
+      lookout.take(frame, 10 + n / 5, [n < 10 ? n / 20 : 0.5, 0]);
+    }
+    assert.ok(reports.length >= 22 && reports.length <= 26, `${reports.length} in 5 s of 8 s`);
   });
 });

@@ -18,10 +18,15 @@ export interface Lookout extends Disposable {
   take(frame: Frame, at: number, aim: readonly [pan: number, tilt: number]): void;
 }
 
-/** `looksAround`: the source itself shows what is aimed at; of others a part is cut out, as viewers see it. */
+/** Who shows what is aimed at: a view cut out as viewers see it, the source by what it draws, or motors that turn it. */
+export type Showing = "cut" | "drawn" | "turned";
+
+/** Seconds that real motors may need longer than the way that they were sent. */
+const settling = 3;
+
 export function openLookout(
   initial: EngineSettings,
-  { looksAround, report }: { readonly looksAround: boolean; report(report: MotionReport): void },
+  { showing, report }: { showing(): Showing; report(report: MotionReport): void },
 ): Lookout {
   let settings = initial;
   let watching = false;
@@ -29,6 +34,7 @@ export function openLookout(
   let isDue = openCadence(picturesPerSecond);
   let scaler: GreyScaler | undefined;
   let seenAt: readonly [number, number] = [0, 0];
+  let restsAt = 0;
   const lens = openLens();
   return {
     get wanted() {
@@ -50,13 +56,14 @@ export function openLookout(
       if (!(watching && settings.motion.enabled)) return;
       if (aim[0] !== seenAt[0] || aim[1] !== seenAt[1]) {
         seenAt = aim;
+        restsAt = showing() === "turned" ? at + settling : 0;
         detector.reset();
         isDue = openCadence(picturesPerSecond);
         return;
       }
-      if (isDue(at) === undefined) return;
+      if (at < restsAt || isDue(at) === undefined) return;
       scaler ??= openGreyScaler(sight);
-      const grey = scaler.scale(looksAround ? frame : lens.look(frame, aim));
+      const grey = scaler.scale(showing() === "cut" ? lens.look(frame, aim) : frame);
       turn(grey, settings.video);
       report(detector.take(grey, at));
     },

@@ -6,10 +6,11 @@ import { type Course, resting } from "@pinhole/kit/model";
 import { AV_PIX_FMT_VAAPI } from "node-av/constants";
 import { moving, paint } from "../av/fixtures/pictures.ts";
 import { allocate, type Frame, type Size } from "../av/frame.ts";
+import { keyOf, type PictureWant } from "../codec/want.ts";
 import { unixNow } from "../sources/pace.ts";
 import { plain, withChannel } from "./fixtures/settings.ts";
 import { openPipeline, type Pipeline } from "./pipeline.ts";
-import { type EngineSettings, type FromEngine, keyOf, type PictureWant } from "./protocol.ts";
+import type { EngineSettings, FromEngine } from "./protocol.ts";
 
 type Message = Extract<FromEngine, { readonly type: "packet" | "trouble" }>;
 

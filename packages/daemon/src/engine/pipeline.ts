@@ -3,13 +3,14 @@ import type { EncodedPicture } from "../av/encoder.ts";
 import { type Frame, type Size, share } from "../av/frame.ts";
 import { openCadence } from "../codec/cadence.ts";
 import { type JpegOptions, openJpegBench, openVideoChannel, type VideoChannel } from "../codec/channel.ts";
+import type { PictureWant } from "../codec/want.ts";
 import { type Fit, openPlate, type Plate } from "../picture/plate.ts";
 import { openLens, seesAll } from "../picture/view.ts";
 import { unixNow } from "../sources/pace.ts";
 import type { Pictures, SourceVideo, Unit } from "../sources/source.ts";
 import { type Order, orderOf } from "./channels.ts";
 import { openPassThrough } from "./pass-through.ts";
-import type { EngineSettings, FromEngine, PictureWant } from "./protocol.ts";
+import type { EngineSettings, FromEngine } from "./protocol.ts";
 
 /** From a source's pictures to the packets that somebody wants: nothing is drawn or encoded for nobody. */
 export interface Pipeline extends Disposable {

@@ -9,21 +9,8 @@ import type {
   mpeg4Channel,
   RecordOf,
 } from "@pinhole/kit/model";
-import type { SoundCodec } from "../av/sound.ts";
+import type { Want } from "../codec/want.ts";
 import type { PictureSettings } from "../picture/settings.ts";
-
-/** What the engine makes: a channel as its group says, JPEGs of a size and quality of their own, or sound. */
-export type Want = PictureWant | SoundWant;
-
-export type PictureWant =
-  | { readonly codec: "h264" | "mpeg4" | "mjpeg"; readonly channel: 1 | 2 | 3 }
-  | { readonly codec: "mjpeg"; readonly width: number; readonly height: number; readonly quality: number };
-
-/** Mono sound; `sampleRate` in Hz. */
-export interface SoundWant {
-  readonly codec: SoundCodec;
-  readonly sampleRate: number;
-}
 
 /** The settings that the engine works by. */
 export interface EngineSettings extends PictureSettings {
@@ -73,8 +60,8 @@ export type ToEngine =
     }
   /** Ends the thread when what it has under way is done. */
   | { readonly type: "stop" }
-  /** `now` is the Unix time in seconds by the clock of who sends it. */
-  | { readonly type: "aim"; readonly course: Course; readonly now: number }
+  /** `moved` says that something turns the source; `now` is the Unix time in seconds by the clock of who sends it. */
+  | { readonly type: "aim"; readonly course: Course; readonly moved: boolean; readonly now: number }
   /** Whether somebody wants to know what moves. */
   | { readonly type: "watch"; readonly on: boolean };
 
@@ -103,15 +90,3 @@ export type FromEngine =
       readonly newest: number | undefined;
       readonly brightness: number | undefined;
     };
-
-/** The name of a want: wants of one name are one stream. */
-export function keyOf(want: Want): string {
-  if ("sampleRate" in want) return `${want.codec}/${want.sampleRate}`;
-  if ("channel" in want) return `${want.codec}/${want.channel}`;
-  return `still/${want.width}x${want.height}/${want.quality}`;
-}
-
-/** Whether the want of that name is sound. */
-export function isSoundKey(key: string): boolean {
-  return /^(?:aac|adpcm_|pcm_)/.test(key);
-}

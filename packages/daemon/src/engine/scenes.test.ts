@@ -30,7 +30,7 @@ function watch(
   const samples: Sample[] = [];
   const moving: Interval[] = [];
   using lookout = openLookout(standard, {
-    looksAround: true,
+    showing: () => "drawn",
     report: ({ at, levels, tamper }) => {
       assert.equal(tamper, undefined, `${scenario} at ${at}`);
       samples.push({ at, levels });

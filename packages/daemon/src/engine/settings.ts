@@ -13,8 +13,9 @@ import {
   type RecordOf,
   video,
 } from "@pinhole/kit/model";
+import type { SoundWant } from "../codec/want.ts";
 import type { Lamps } from "../picture/settings.ts";
-import type { EngineSettings, SoundWant } from "./protocol.ts";
+import type { EngineSettings } from "./protocol.ts";
 
 /** What the engine has to know of the camera's groups. */
 export function settingsOf(

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { soundFrame } from "../av/sound.ts";
-import { type FromEngine, keyOf, type SoundWant } from "./protocol.ts";
+import { keyOf, type SoundWant } from "../codec/want.ts";
+import type { FromEngine } from "./protocol.ts";
 import { openSoundLines, type SoundLines } from "./sound.ts";
 
 type Message = Extract<FromEngine, { readonly type: "packet" | "trouble" }>;

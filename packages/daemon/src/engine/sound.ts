@@ -1,7 +1,8 @@
 import { messageOf } from "@pinhole/kit/model";
 import type { Frame } from "../av/frame.ts";
 import { openSoundEncoder, type SoundEncoder } from "../av/sound.ts";
-import type { FromEngine, SoundWant } from "./protocol.ts";
+import type { SoundWant } from "../codec/want.ts";
+import type { FromEngine } from "./protocol.ts";
 
 type Message = Extract<FromEngine, { readonly type: "packet" | "trouble" }>;
 

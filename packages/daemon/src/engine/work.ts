@@ -8,7 +8,7 @@ import { openNoSignal } from "../picture/no-signal.ts";
 import { unixNow } from "../sources/pace.ts";
 import { openBrightness } from "./brightness.ts";
 import { keepRunning } from "./keep-running.ts";
-import { openLookout } from "./lookout.ts";
+import { openLookout, type Showing } from "./lookout.ts";
 import { openPipeline } from "./pipeline.ts";
 import type { EngineStart, FromEngine, SourceState, ToEngine } from "./protocol.ts";
 import { openSoundLines } from "./sound.ts";
@@ -26,6 +26,8 @@ export async function work(port: MessagePort, start: EngineStart): Promise<void>
   let picturesIn = 0;
   let newest: number | undefined;
   let course: Course = { pan: resting(0), tilt: resting(0) };
+  /** Who shows what is aimed at: a view that is cut out, the source by what it draws, or motors that turn it. */
+  let showing: Showing = kind.looksAround === true ? "drawn" : "cut";
   const post = (message: FromEngine, transfer: ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer);
   const send = (message: Extract<FromEngine, { readonly type: "packet" | "passage" | "trouble" }>): void => {
@@ -35,7 +37,7 @@ export async function work(port: MessagePort, start: EngineStart): Promise<void>
   const sound = openSoundLines(settings.soundGain, send);
   const brightness = openBrightness();
   const lookout = openLookout(settings, {
-    looksAround: kind.looksAround === true,
+    showing: () => showing,
     report: (report) => post({ type: "motion", report }),
   });
   /** Whether the sound is the source's own. */
@@ -46,6 +48,8 @@ export async function work(port: MessagePort, start: EngineStart): Promise<void>
   let ended = Promise.resolve();
   let stopping: NodeJS.Timeout | undefined;
 
+  /** Whether pictures are decoded as well as they can be, for people to see. */
+  let isFull = true;
   /** A picture may come twice: as it was sent, and decoded. */
   const count = (at: number): void => {
     if (at !== newest) picturesIn++;
@@ -64,8 +68,9 @@ export async function work(port: MessagePort, start: EngineStart): Promise<void>
         hasVideo: (video) => pipeline.hasVideo(video),
         wantsPackets: (codec) => pipeline.wantsPackets(codec),
         wantsPictures: () => {
-          if (lookout.wanted) return "all";
           const pictures = pipeline.wantsPictures();
+          isFull = pictures === "all" || !lookout.wanted;
+          if (!isFull) return "few";
           // Key frames are of use only for the brightness then.
           return pictures === "keys" && !brightness.isDue(unixNow()) ? "none" : pictures;
         },
@@ -86,7 +91,7 @@ export async function work(port: MessagePort, start: EngineStart): Promise<void>
           count(at);
           brightness.take(frame, at);
           lookout.take(frame, at, aimOf(course, at));
-          pipeline.take(frame, at);
+          if (isFull) pipeline.take(frame, at);
         },
         takePacket: (unit, at) => {
           count(at);
@@ -147,7 +152,8 @@ export async function work(port: MessagePort, start: EngineStart): Promise<void>
       case "aim":
         // Clocks of threads differ when the machine's was set between their starts.
         course = later(message.course, unixNow() - message.now);
-        return pipeline.aim(course, kind.looksAround === true);
+        if (kind.looksAround !== true) showing = message.moved ? "turned" : "cut";
+        return pipeline.aim(course, showing !== "cut");
       case "stop":
         // With nothing left to do the thread ends by itself.
         clearInterval(beating);

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import {
   type AnyRecord,
   alarmClips,
+  alarmMails,
   alarmPictures,
   alarmServer,
   defaults,
@@ -28,6 +29,7 @@ const rules = (set: AnyRecord, entries: readonly AnyRecord[] = [], sensor: AnyRe
     pir: merge(pir, defaults(pir)[0]!, sensor) as RecordOf<typeof pir>,
     clips: defaults(alarmClips)[0]!,
     pictures: defaults(alarmPictures)[0]!,
+    mails: defaults(alarmMails)[0]!,
     servers: defaults(alarmServer),
   });
 const trigger = (kind: Trigger["kind"], ...places: number[]): Trigger => ({

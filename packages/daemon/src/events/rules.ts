@@ -1,6 +1,7 @@
 import {
   type ActionName,
   type alarmClips,
+  type alarmMails,
   type alarmPictures,
   type alarmServer,
   entryActions,
@@ -107,9 +108,10 @@ export function rulesOf(settings: {
   readonly pir: RecordOf<typeof pir>;
   readonly clips: RecordOf<typeof alarmClips>;
   readonly pictures: RecordOf<typeof alarmPictures>;
+  readonly mails: RecordOf<typeof alarmMails>;
   readonly servers: readonly RecordOf<typeof alarmServer>[];
 }): Rules {
-  const { events: set, entries, pir: sensor, clips, pictures, servers } = settings;
+  const { events: set, entries, pir: sensor, clips, pictures, mails, servers } = settings;
   const slots = set.schedule.map((text, n) => named(`event_define${n + 1}`, text));
   const used = slots.filter(({ schedule }) => schedule.length > 0);
   const when: Rule["when"] = set.scheduled && used.length > 0 ? used : "always";
@@ -134,7 +136,7 @@ export function rulesOf(settings: {
       },
     ];
   });
-  const uploads = uploadRules({ clips, pictures, events: set, when });
+  const uploads = uploadRules({ clips, pictures, mails, events: set, when });
   const rules = [...older, ...newer, ...uploads, ...reportRules(servers, when)];
   return { armed: set.armed, rules, pir: sensor, prolong: set.prolong };
 }

@@ -1,15 +1,16 @@
 import type {
   ActionName,
   alarmClips,
+  alarmMails,
   alarmPictures,
   events,
   RecordOf,
   TriggerKind,
 } from "@pinhole/kit/model";
 
-/** What INSTAR's FTP menu makes of an alarm, as the rules of alarms are written. */
+/** What INSTAR's menus make of an alarm, as the rules of alarms are written. */
 export interface UploadRule<When> {
-  readonly name: "alarmClips" | "alarmPictures";
+  readonly name: "alarmClips" | "alarmPictures" | "alarmMails";
   readonly kind: TriggerKind;
   readonly when: When;
   readonly actions: readonly ActionName[];
@@ -25,14 +26,15 @@ export interface UploadRule<When> {
 
 const kinds: readonly TriggerKind[] = ["motion", "audio", "input", "pir", "http"];
 
-/** Rules for the clips and the pictures that are uploaded of each alarm; of one name, so that they rest together. */
+/** Rules for what is uploaded and mailed of each alarm; of one name for all kinds of it, so that they rest together. */
 export function uploadRules<When>(settings: {
   readonly clips: RecordOf<typeof alarmClips>;
   readonly pictures: RecordOf<typeof alarmPictures>;
+  readonly mails: RecordOf<typeof alarmMails>;
   readonly events: Pick<RecordOf<typeof events>, "stream" | "preSeconds" | "postSeconds">;
   readonly when: When;
 }): readonly UploadRule<When>[] {
-  const { clips, pictures, events: set, when } = settings;
+  const { clips, pictures, mails, events: set, when } = settings;
   const actions = ["ftp"] as const;
   const stream = (set.stream <= 3 ? set.stream : 1) as 1 | 2 | 3;
   const clip = {
@@ -52,8 +54,15 @@ export function uploadRules<When>(settings: {
     // One a second: the first at once, the last after as many seconds as there are more of them.
     attachment: { format: "jpg", stream, preSeconds: 0, postSeconds: pictures.count - 1, pictureRate: 1 },
   } as const;
+  const mailed = {
+    name: "alarmMails",
+    ...{ when, restSeconds: mails.restSeconds },
+    actions: ["mail"],
+    attachment: { ...series.attachment, postSeconds: Math.max(0, mails.count - 1) },
+  } as const;
   return kinds.flatMap((kind) => [
     ...(clips.enabled ? [{ ...clip, kind }] : []),
     ...(pictures.enabled ? [{ ...series, kind }] : []),
+    ...(mails.enabled ? [{ ...mailed, kind }] : []),
   ]);
 }

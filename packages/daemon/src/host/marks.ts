@@ -8,7 +8,7 @@ export interface MarkSettings {
   readonly mediaOnly: boolean;
 }
 
-/** Marks on what connections send, so that routers know what goes first (RFC 2474). Datagrams get none: Node has no call for it. */
+/** Marks on what connections send, so that routers know what goes first (RFC 2474). Datagrams are not among them: Node has no call for it. */
 export interface Marks {
   /** Marks a connection, now and whenever the settings change. */
   watch(socket: Socket): void;

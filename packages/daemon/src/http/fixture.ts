@@ -94,6 +94,7 @@ export async function openBench(options: Partial<ServerOptions> = {}): Promise<B
         res.write("picture");
       },
       file: (_, __, res) => void res.end(),
+      webrtc: (_, __, res) => void res.end(),
       talk: async ({ codec }, { name, socket, framing }, res) => {
         res.writeHead(200);
         res.flushHeaders();

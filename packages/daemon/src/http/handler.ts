@@ -6,6 +6,7 @@ import type {
   PictureAnswer,
   StreamAnswer,
   TalkAnswer,
+  WebrtcAnswer,
 } from "@pinhole/kit/dialect";
 import type { Caller, CameraPort, Level } from "@pinhole/kit/model";
 import { askLogin, refuse, send, sendFailure } from "./answer.ts";
@@ -29,6 +30,12 @@ export interface Outputs {
   picture(spec: PictureAnswer["picture"], res: ServerResponse): void | Promise<void>;
   stream(spec: StreamAnswer["stream"], req: IncomingMessage, res: ServerResponse): void | Promise<void>;
   talk(spec: TalkAnswer["talk"], talker: Talker, res: ServerResponse): void | Promise<void>;
+  /** `name` is who logged in; "" for somebody without a login. */
+  webrtc(
+    spec: WebrtcAnswer["webrtc"],
+    asked: { readonly req: IncomingMessage; readonly name: string },
+    res: ServerResponse,
+  ): void | Promise<void>;
   file(spec: FileAnswer["file"], req: IncomingMessage, res: ServerResponse): void | Promise<void>;
 }
 
@@ -121,6 +128,8 @@ export function handlerOf(options: HandlerOptions): Handler {
   ): void | Promise<void> => {
     if ("picture" in answer) return outputs.picture(answer.picture, res);
     if ("file" in answer) return outputs.file(answer.file, req, res);
+    if ("webrtc" in answer)
+      return outputs.webrtc(answer.webrtc, { req, name: callerOf(login)?.name ?? "" }, res);
     if ("status" in answer && answer.status === 401) return askLogin(res, logins.challenges());
     if (!("stream" in answer || "talk" in answer)) return send(res, answer);
     req.socket.setTimeout(0);

@@ -99,6 +99,7 @@ describe("paths and levels", () => {
         stream: () => {},
         talk: () => {},
         file: () => {},
+        webrtc: () => {},
       },
     });
     const got = await bench.get("/img/snapshot", eve);

@@ -21,6 +21,7 @@ describe("the motors", () => {
   let now: number;
   let course: Course;
   let courses: number;
+  let orders: Point[];
   let log: string[];
   let stored: Map<string, readonly Readonly<Record<string, unknown>>[]>;
   let motors: Motors;
@@ -37,8 +38,9 @@ describe("the motors", () => {
         for (const { group, index, values } of changes) put(group, index, values);
         return [];
       },
-      aim: (next) => {
+      aim: (next, order) => {
         course = next;
+        orders.push(...(order ? [order] : []));
         courses++;
       },
       log: ({ message }) => log.push(message),
@@ -57,6 +59,7 @@ describe("the motors", () => {
     mock.timers.enable({ apis: ["setTimeout"] });
     now = 1_700_000_000;
     courses = 0;
+    orders = [];
     log = [];
     stored = new Map();
     open();
@@ -78,6 +81,15 @@ describe("the motors", () => {
     put(ptz, 0, { home: [10, -36] });
     open();
     assert.deepEqual([motors.position(), aimOf(course, now)[1]], [[10, -36], 1]);
+  });
+
+  it("lead those that are real, and begin where those are", () => {
+    assert.deepEqual(orders, [], "a camera that starts does not turn");
+    motors.adopt([-20, 90]);
+    assert.deepEqual([motors.target(), motors.position(), motors.isMoving()], [[-20, 28], [-20, 28], false]);
+    motors.move([5, -2]);
+    motors.adopt(undefined);
+    assert.deepEqual([motors.target(), orders], [[-15, 26], [[-15, 26]]]);
   });
 
   it("are seen to move at once, slow down, and stop where they were sent", () => {

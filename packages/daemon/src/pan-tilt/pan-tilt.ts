@@ -29,17 +29,19 @@ const speedStep = 12;
 export interface PanTiltOptions {
   get<G extends Group>(group: G): readonly RecordOf<G>[];
   set(changes: readonly Change[], by: Caller): Promise<readonly Issue[]>;
-  /** Where to look from now on. */
-  aim(course: Course): void;
+  /** Where to look from now on; `order` is the place that the way ends at, where somebody has just sent it there. */
+  aim(course: Course, order?: Point): void;
   log(event: Omit<CameraEvent, "at">): void;
   /** Unix time in seconds of the machine. */
   now(): number;
 }
 
-/** Motors that are simulated: they start at home. */
+/** Motors that are simulated, and lead those that are real: they start at home. */
 export interface Motors extends PanTilt, Disposable {
   /** To be called when settings have changed: the time until the camera returns by itself may be another. */
   configure(): void;
+  /** To be called when it is known what moves the source, and perhaps where that is. */
+  adopt(at: Point | undefined): void;
 }
 
 export function openPanTilt(options: PanTiltOptions): Motors {
@@ -62,7 +64,7 @@ export function openPanTilt(options: PanTiltOptions): Motors {
       pan: sent(course.pan, target[0], { at, fastest: panSpeed * speedStep }),
       tilt: sent(course.tilt, target[1], { at, fastest: tiltSpeed * speedStep }),
     };
-    options.aim(course);
+    options.aim(course, target);
   };
   const later = (seconds: number, call: () => void): NodeJS.Timeout =>
     setTimeout(call, Math.ceil(seconds * 1000)).unref();
@@ -155,6 +157,14 @@ export function openPanTilt(options: PanTiltOptions): Motors {
       );
     },
     configure,
+    adopt: (at) => {
+      if (at !== undefined) {
+        target = withinStops(at);
+        course = { pan: resting(target[0]), tilt: resting(target[1]) };
+      }
+      options.aim(course);
+      configure();
+    },
     [Symbol.dispose]: () => {
       clearTimeout(next);
       clearTimeout(idle);

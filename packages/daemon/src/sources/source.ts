@@ -1,3 +1,4 @@
+import type { Mount } from "@pinhole/kit/model";
 import type { Frame, Size } from "../av/frame.ts";
 import type { Pictures } from "../av/idle-decoder.ts";
 import type { Unit } from "../av/units.ts";
@@ -66,6 +67,11 @@ export interface SourceKind {
   show(text: string): string;
   /** Whether its pictures follow `aim` by themselves; of others a view is cut out. */
   readonly looksAround?: true;
+  /**
+   * What moves such a source, beside `run` and in another thread; undefined where this one can not be moved, so that a
+   * view is moved over its pictures. A CameraError that trying again can help with is worth another try.
+   */
+  mount?(text: string, signal: AbortSignal): Promise<Mount | undefined>;
   /** Whether a failure of the first start is worth retrying, as with a network, or better told at once. */
   readonly patient: boolean;
   /** Gives pictures until the signal aborts; throws a CameraError when it fails and returns when it has ended. */

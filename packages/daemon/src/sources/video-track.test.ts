@@ -126,6 +126,30 @@ describe("a source of H.264 hands on what it has", { skip: needs("ffmpeg") }, ()
     for (const { at } of later) assert.ok(keys.includes(at));
   });
 
+  it("shows a few pictures beside it in the midst of the others, and then all", async () => {
+    let wanted: Pictures = "few";
+    const { units, change, come } = taker(() => wanted);
+    await using source = watch(file, clip, change);
+    await come(12);
+    // Each builds on the one before.
+    assert.ok(source.shown.length >= 11, `${source.shown.length} pictures`);
+    wanted = "all";
+    const before = source.shown.length;
+    await come(units.length + 5);
+    assert.ok(source.shown.length >= before + 4);
+  });
+
+  it("leaves out what no picture builds on where a few are wanted", async () => {
+    const path = ffmpeg(`${moving} -bf 3 -b_strategy 0 -g 25 -refs 1`, folder.file("few.mp4"));
+    const { change } = taker(() => "few");
+    await using source = watch(file, path, change);
+    await source.pictures(8);
+    const shown = source.shown.slice(0, 8).map(({ at }) => at);
+    const seconds = shown.at(-1)! - shown[0]!;
+    // A third of the pictures is enough for five a second.
+    assert.ok(seconds > 0.55 && seconds < 1.5, `8 pictures in ${seconds} s`);
+  });
+
   for (const [what, options, obstacle] of [
     ["pictures out of order", "-bf 2 -g 10", /not sent in the order of their time/],
     ["colours that not every player knows", "-bf 0 -pix_fmt yuv444p -profile:v high444", /not 4:2:0/],
@@ -258,6 +282,19 @@ describe("a source of motion JPEG hands on what it has", () => {
     await source.pictures(8);
     assert.deepEqual(units, []);
     assert.match(videos.at(-1)!.obstacle ?? "", /not every viewer/);
+  });
+
+  it("and of its pictures shows five a second where a few are wanted", {
+    skip: needs("ffmpeg"),
+  }, async () => {
+    using folder = openFolder();
+    const usual = "-f lavfi -i testsrc2=s=160x120:r=25:d=2 -pix_fmt yuvj420p -c:v mjpeg -huffman default";
+    const path = ffmpeg(usual, folder.file("few.avi"));
+    const { change, come } = taker(() => "few");
+    await using source = watch(file, path, change);
+    await come(50);
+    await source.stop();
+    assert.ok(source.shown.length >= 9 && source.shown.length <= 11, `${source.shown.length} pictures`);
   });
 
   it("from a file, in its rhythm", { skip: needs("ffmpeg") }, async () => {

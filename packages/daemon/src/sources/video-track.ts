@@ -1,7 +1,7 @@
 import type { Demuxer, Packet } from "../av/demuxer.ts";
 import type { Frame } from "../av/frame.ts";
 import { openIdleDecoder } from "../av/idle-decoder.ts";
-import { openUnits } from "../av/units.ts";
+import { openUnits } from "../av/open-units.ts";
 import type { SourceContext } from "./source.ts";
 
 /** The two ways of a source's video: handed on as it comes, and decoded; each only while it is wanted. */
@@ -48,7 +48,10 @@ export function openVideoTrack(
       context.takePacket(unit, at);
       return at;
     },
-    decode: (packet, take) => decoder.decode(packet, passed ? context.wantsPictures() : "all", take),
+    decode: (packet, take) => {
+      const wanted = context.wantsPictures();
+      return decoder.decode(packet, passed || wanted === "few" ? wanted : "all", take);
+    },
     flush: () => {
       units?.restart();
       decoder.flush();

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import {
   type AnyRecord,
   type Change,
+  type Difference,
   type Group,
   type Issue,
   isSecret,
@@ -13,6 +14,7 @@ import {
   pathOf,
   type RecordOf,
 } from "@pinhole/kit/model";
+import { differencesOf } from "./differences.ts";
 import { type Disk, explained, realDisk } from "./disk.ts";
 import { lockFolder } from "./lock.ts";
 import { type Log, SafeFile } from "./safe-file.ts";
@@ -61,6 +63,8 @@ export interface Settings extends AsyncDisposable {
   reset(): Promise<void>;
   /** As settings.json has them, with the secrets. Nothing of it may leave the camera. */
   text(): string;
+  /** What going back to a text of settings.json would change. Throws when it is none. */
+  compare(text: string): readonly Difference[];
   /** Back to a text of settings.json; what no longer fits is left out and named in the log. Throws when it is none. */
   replace(text: string): Promise<void>;
   /** Calls back after every write with the names of the groups that changed; returns what ends that. */
@@ -149,6 +153,10 @@ class FolderSettings implements Settings {
 
   text(): string {
     return this.#parts.textOf(this.#stored.value);
+  }
+
+  compare(text: string): readonly Difference[] {
+    return differencesOf(this.#parts.groups, this.#stored.value, this.#parts.read(text));
   }
 
   async replace(text: string): Promise<void> {

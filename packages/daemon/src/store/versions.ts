@@ -1,17 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CameraError, messageOf } from "@pinhole/kit/model";
+import { CameraError, messageOf, type SettingsVersion } from "@pinhole/kit/model";
 import { isObject, type Log } from "./safe-file.ts";
-
-/** The settings as they were after a change, and who made it. */
-export interface Version {
-  /** From 1; the numbers of those that were dropped are not used again. */
-  readonly number: number;
-  /** Unix time in seconds. */
-  readonly at: number;
-  readonly by: string;
-  readonly what: string;
-}
 
 /** How many are kept. */
 export const maxVersions = 100;
@@ -23,7 +13,9 @@ const nameOf = (number: number): string => `${String(number).padStart(8, "0")}.j
 /** Every state that the settings had, the newest ones. The files hold passwords, as settings.json does. */
 export interface Versions extends AsyncDisposable {
   /** Keeps a text of settings.json; in order, and without making anybody wait. */
-  note(version: Omit<Version, "number">, text: string): void;
+  note(version: Omit<SettingsVersion, "number">, text: string): void;
+  /** Resolves when what was noted so far is kept. */
+  written(): Promise<void>;
 }
 
 /** Opens the versions of a state folder, whose lock this process has to hold. */
@@ -36,7 +28,7 @@ export async function openVersions(folder: string, log: Log): Promise<Versions> 
       : undefined;
   let writing = Promise.resolve();
   let complained = false;
-  const write = async (version: Omit<Version, "number">, text: string): Promise<void> => {
+  const write = async (version: Omit<SettingsVersion, "number">, text: string): Promise<void> => {
     if (text === newest) return;
     const number = (numbers.at(-1) ?? 0) + 1;
     const content = { number, ...version, what: version.what.slice(0, maxWhat), settings: JSON.parse(text) };
@@ -58,12 +50,13 @@ export async function openVersions(folder: string, log: Log): Promise<Versions> 
           complained = true;
         });
     },
+    written: () => writing,
     [Symbol.asyncDispose]: () => writing,
   };
 }
 
 /** The versions of a state folder, the oldest first; needs no lock. */
-export async function listVersions(folder: string): Promise<readonly Version[]> {
+export async function listVersions(folder: string): Promise<readonly SettingsVersion[]> {
   const numbers = await numbersIn(join(folder, "versions"));
   const read = numbers.map((number) =>
     readVersion(folder, number).then(
@@ -78,7 +71,7 @@ export async function listVersions(folder: string): Promise<readonly Version[]> 
 export async function readVersion(
   folder: string,
   number: number,
-): Promise<{ readonly version: Version; readonly text: string }> {
+): Promise<{ readonly version: SettingsVersion; readonly text: string }> {
   const name = nameOf(number);
   let content: unknown;
   try {

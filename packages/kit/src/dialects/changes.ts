@@ -14,10 +14,18 @@ import {
 export interface ReadGroup<G extends Group = Group> {
   /** Defaults stand where the camera has no such key. */
   readonly records: readonly RecordOf<G>[];
+  /** The paths of the fields that the camera has: what it answered and could be read. */
+  readonly said: ReadonlySet<string>;
   /** The vendor's keys that the camera did not answer. */
   readonly missing: readonly string[];
   /** Keys whose text is none that the documentation knows; their fields are at the default. */
   readonly odd: readonly { readonly key: string; readonly text: string; readonly problem: string }[];
+}
+
+/** Keys of one of the vendor's groups or menus that were written. */
+export interface Written {
+  readonly group: string;
+  readonly keys: readonly string[];
 }
 
 /** Throws what the camera's own checks would find wrong with changes, before anything is sent. */

@@ -1,5 +1,7 @@
 import { CameraError, type ErrorCode } from "../model/index.ts";
 
+export type { ReadGroup, Written } from "./changes.ts";
+
 /** A request of a client half to a camera, without sockets and login. */
 export interface ClientRequest {
   readonly method: "GET" | "POST";
@@ -39,6 +41,8 @@ const codes: Readonly<Record<number, ErrorCode>> = {
 /** The reply, if the camera did what it was asked; otherwise throws a CameraError with the camera's own words. */
 export function accepted(request: ClientRequest, reply: ClientReply): ClientReply {
   if (reply.status >= 200 && reply.status < 300) return reply;
+  // Who is still sent on after some steps is sent round and round.
+  if (reply.status < 400) throw damaged(request, `it is answered ${reply.status}, which leads nowhere`);
   const code = codes[reply.status] ?? (reply.status >= 500 ? "camera-failed" : "refused");
   const words = isPage(reply) ? "" : firstLine(textOf(reply));
   throw new CameraError(code, `${request.path} answered ${reply.status}${words === "" ? "" : `: ${words}`}`, {
@@ -55,11 +59,15 @@ export function textOf({ body }: ClientReply): string {
   }
 }
 
+/** The reply, if it is no web page, as those who want a login or are no camera send it for everything. */
+export function noPage(request: ClientRequest, reply: ClientReply): ClientReply {
+  if (!isPage(reply)) return reply;
+  throw damaged(request, "a web page came instead of an answer; is this the camera's own address?");
+}
+
 /** The lines of a text reply, whatever ends them, without those that are empty. Throws where a web page came instead. */
 export function linesOf(request: ClientRequest, reply: ClientReply): readonly string[] {
-  if (isPage(reply))
-    throw damaged(request, "a web page came instead of text; is this the camera's own address?");
-  return textOf(reply)
+  return textOf(noPage(request, reply))
     .split(/\r\n|\n|\r/)
     .filter((line) => line.trim() !== "");
 }

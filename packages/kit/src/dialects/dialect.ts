@@ -60,6 +60,11 @@ export interface TalkAnswer {
     | { readonly codec: "adpcm_g726"; readonly bits: 2 | 4 };
 }
 
+/** WebRTC: a viewer's offer (SDP) for an H.264 channel, from 1, or a viewer who leaves. */
+export interface WebrtcAnswer {
+  readonly webrtc: { readonly channel: number; readonly offer: string } | { readonly leave: string };
+}
+
 /** What an RTSP path plays; channels and encodings count from 1. */
 export interface Programme {
   readonly video?: { readonly codec: "h264" | "mpeg4" | "mjpeg"; readonly channel: number };
@@ -75,7 +80,7 @@ export interface FileAnswer {
   };
 }
 
-export type Answer = Reply | PictureAnswer | StreamAnswer | TalkAnswer | FileAnswer;
+export type Answer = Reply | PictureAnswer | StreamAnswer | TalkAnswer | WebrtcAnswer | FileAnswer;
 
 /** The server half of a vendor's HTTP interface. */
 export interface Dialect {

@@ -1,5 +1,5 @@
 import type { TriggerKind } from "./alarms.ts";
-import type { Caller } from "./camera.ts";
+import type { Caller } from "./caller.ts";
 
 /** What became of a trigger, for one rule. */
 export interface Decision {

@@ -1,4 +1,4 @@
-import type { Caller } from "./camera.ts";
+import type { Caller } from "./caller.ts";
 import type { Issue } from "./field.ts";
 import type { Change, Group, RecordOf } from "./group.ts";
 

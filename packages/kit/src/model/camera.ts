@@ -1,35 +1,16 @@
 import type { AlarmsPort, ClockPort } from "./alarms-port.ts";
 import type { Backup } from "./backup.ts";
+import type { Caller } from "./caller.ts";
 import type { CameraEvent } from "./events.ts";
 import type { Issue } from "./field.ts";
 import type { AnyRecord, Change, Group, RecordOf } from "./group.ts";
+import type { History } from "./history.ts";
 import type { Model } from "./models.ts";
 import type { DeliveriesPort } from "./outbox.ts";
 import type { PanTilt } from "./pan-tilt.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { Uploads } from "./uploads.ts";
 import type { Watching } from "./watching.ts";
-
-/** The parts of a camera that a user may be allowed to use. */
-export type Privilege = "audioIn" | "audioOut" | "panTilt" | "io";
-
-/** Levels of access, each including the ones before it. */
-export type Level = "public" | "viewer" | "operator" | "admin";
-
-/** Who asks. `name` is "" when nobody logged in. */
-export interface Caller {
-  readonly name: string;
-  readonly level: Level;
-  readonly privileges: ReadonlySet<Privilege>;
-  /** Where the request came from. */
-  readonly address?: string;
-}
-
-/** A caller as the log names it: "anna at 10.0.0.7". */
-export function nameOf({ name, address }: Caller): string {
-  const who = name === "" ? "the camera" : name;
-  return address === undefined ? who : `${who} at ${address}`;
-}
 
 /** A camera's fixed and measured facts. */
 export interface Device {
@@ -47,6 +28,8 @@ export interface Device {
   readonly httpPort: number;
   readonly rtspPort: number;
   readonly httpsPort: number;
+  /** 0 where RTSP is not served over TLS; so it is with `httpsPort`. */
+  readonly rtspsPort: number;
   /** Unix time in seconds at which the camera started. */
   readonly startedAt: number;
 }
@@ -73,6 +56,7 @@ export interface CameraPort {
   readonly model: Model;
   readonly panTilt: PanTilt;
   readonly backup: Backup;
+  readonly history: History;
   readonly surroundings: Surroundings;
   readonly uploads: Uploads;
   readonly deliveries: DeliveriesPort;

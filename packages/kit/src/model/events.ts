@@ -7,6 +7,7 @@ export type EventSource =
   | "settings"
   | "video"
   | "alarm"
+  | "camera"
   | "delivery";
 
 /** Something that happened. `at` is Unix time in seconds. */

@@ -7,7 +7,7 @@ import type {
   ListedRecording,
   Pressable,
 } from "./alarms-port.ts";
-import type { Caller } from "./camera.ts";
+import type { Caller } from "./caller.ts";
 
 /** Alarms in memory for tests: they remember what they were told, and list what a test gives them. */
 export class FakeAlarms implements AlarmsPort {

@@ -1,5 +1,5 @@
 import type { Backup, Restoring } from "./backup.ts";
-import type { Caller } from "./camera.ts";
+import type { Caller } from "./caller.ts";
 import type { Issue } from "./field.ts";
 import type { AnyRecord, Change, Group, RecordOf } from "./group.ts";
 import { users } from "./groups/users.ts";

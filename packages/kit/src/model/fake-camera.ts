@@ -1,9 +1,11 @@
 import type { MotionReport } from "./alarms.ts";
-import type { Caller, CameraPort, Device, PinChange, Pins } from "./camera.ts";
+import type { Caller } from "./caller.ts";
+import type { CameraPort, Device, PinChange, Pins } from "./camera.ts";
 import type { CameraEvent } from "./events.ts";
 import { FakeAlarms } from "./fake-alarms.ts";
 import { FakeBackup } from "./fake-backup.ts";
 import { FakeDeliveries } from "./fake-deliveries.ts";
+import { FakeHistory } from "./fake-history.ts";
 import { FakePanTilt } from "./fake-pan-tilt.ts";
 import { FakeSurroundings } from "./fake-surroundings.ts";
 import type { Issue } from "./field.ts";
@@ -33,6 +35,7 @@ const device: Device = {
   httpPort: 80,
   rtspPort: 554,
   httpsPort: 443,
+  rtspsPort: 0,
   startedAt: 1444733722,
 };
 
@@ -56,14 +59,20 @@ export class FakeCamera implements CameraPort {
     (group) => this.get(group),
     (changes, by) => this.set(changes, by),
   );
+  readonly history = new FakeHistory();
   readonly surroundings = new FakeSurroundings();
   readonly deliveries = new FakeDeliveries();
   /** Who watches, and what moves. */
-  seen: { viewers: Readonly<Record<string, number>>; motion: MotionReport | undefined } = {
-    viewers: {},
-    motion: undefined,
+  seen: {
+    viewers: Readonly<Record<string, number>>;
+    motion: MotionReport | undefined;
+    day: ReturnType<Watching["day"]>;
+  } = { viewers: {}, motion: undefined, day: [] };
+  readonly watching: Watching = {
+    viewers: () => this.seen.viewers,
+    motion: () => this.seen.motion,
+    day: () => this.seen.day,
   };
-  readonly watching: Watching = { viewers: () => this.seen.viewers, motion: () => this.seen.motion };
   /** Unmasked, by name of the group. */
   readonly stored = new Map<string, readonly AnyRecord[]>();
   /** Every change that was stored, and who asked for it. */

@@ -1,6 +1,7 @@
 export * from "./alarms.ts";
 export * from "./alarms-port.ts";
 export * from "./backup.ts";
+export * from "./caller.ts";
 export * from "./camera.ts";
 export * from "./clock.ts";
 export * from "./delivery-codes.ts";
@@ -9,6 +10,7 @@ export * from "./events.ts";
 export * from "./field.ts";
 export * from "./group.ts";
 export * from "./groups/index.ts";
+export * from "./history.ts";
 export * from "./models.ts";
 export * from "./moments.ts";
 export * from "./outbox.ts";

@@ -1,4 +1,4 @@
-import type { Caller } from "./camera.ts";
+import type { Caller } from "./caller.ts";
 import type { CameraError } from "./errors.ts";
 
 /** How an attempt, or a job, ended. `refused` never became a job: there was nowhere to deliver to. */

@@ -1,4 +1,4 @@
-import type { Caller } from "./camera.ts";
+import type { Caller } from "./caller.ts";
 import type { Issue, Point } from "./field.ts";
 
 /** Where the motors stop, in steps from home: pan to the right and tilt upwards are positive. */
@@ -127,3 +127,14 @@ export interface PanTilt {
 }
 
 export type Stored = number | "home" | "motion";
+
+/** What moves a source for real: the motors of a webcam or of another camera. Its home is our [0, 0]. */
+export interface Mount {
+  /** Where it is, in our steps, not before an order has ended; undefined where it can not tell. */
+  position(signal: AbortSignal): Promise<Point | undefined>;
+  /**
+   * Sends it to a place, in our steps, and resolves when the device has taken the order; rejects with a CameraError.
+   * `from` is where it was sent before: undefined when nobody knows, and what moves by steps only has to go home first.
+   */
+  go(to: Point, from: Point | undefined, signal: AbortSignal): Promise<void>;
+}

@@ -1,4 +1,4 @@
-import type { Caller } from "./camera.ts";
+import type { Caller } from "./caller.ts";
 import type { CameraError } from "./errors.ts";
 
 /** How a test of an upload ended. */

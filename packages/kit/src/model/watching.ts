@@ -9,4 +9,6 @@ export interface Watching {
    * again gets an answer from about the second time on.
    */
   motion(): MotionReport | undefined;
+  /** The highest level of each window in each minute of the last day, oldest first; null where nobody looked. */
+  day(): readonly (readonly number[] | null)[];
 }

@@ -20,7 +20,7 @@ export function App(): JSX.Element {
   const name = camera?.name ?? words.name;
   useEffect(() => {
     document.documentElement.lang = language;
-    document.title = page === pages[0] ? name : `${words.nav[page.id]} · ${name}`;
+    document.title = page === pages[0] ? name : `${words.nav[page.id].replaceAll("\u00ad", "")} · ${name}`;
   }, [language, page, name, words]);
 
   const choose = (event: TargetedEvent<HTMLSelectElement>): void => {

@@ -1,19 +1,13 @@
 import type { JSX } from "preact";
 import { AlarmsPage } from "./alarms/alarms-page.tsx";
-import type { CameraState } from "./camera.ts";
 import { DeliveriesPage } from "./deliveries/deliveries-page.tsx";
 import { SettingsPage } from "./forms/settings-page.tsx";
 import { LinksPage } from "./links/links-page.tsx";
 import { LivePage } from "./live/live-page.tsx";
 import { MotionPage } from "./motion/motion-page.tsx";
+import type { PageProps } from "./page-props.ts";
 import type { IconName } from "./ui/icon.tsx";
 import type { Catalogue } from "./words/index.ts";
-
-export interface PageProps {
-  /** What stands behind the page's name in the address. */
-  readonly rest: readonly string[];
-  readonly camera: CameraState | undefined;
-}
 
 interface Page {
   readonly id: Exclude<keyof Catalogue["nav"], "label">;

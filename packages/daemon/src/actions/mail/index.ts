@@ -1,7 +1,8 @@
-import { CameraError, deliveryFault, mail, mailServer, type RecordOf } from "@pinhole/kit/model";
+import { alarmMails, CameraError, deliveryFault, mail, mailServer, type RecordOf } from "@pinhole/kit/model";
 import type { Action, Context, Job, JobFile } from "../action.ts";
 import { failureOf } from "../attempt.ts";
-import { fitting, letter, sizeOf } from "./message.ts";
+import { fitted, type Shrink } from "./fit.ts";
+import { letter } from "./message.ts";
 import { popLogin } from "./pop.ts";
 import { openSmtp, type Smtp } from "./smtp.ts";
 
@@ -15,17 +16,29 @@ interface Mail {
   readonly files: readonly JobFile[];
 }
 
+export interface MailOptions {
+  /** Without it, what is too large for the server stays behind. */
+  readonly shrink?: Shrink;
+}
+
 /** Mails a picture when an alarm begins, and its clip when that is complete. */
-export const mailAction: Action = {
+export const mailAction = (options: MailOptions = {}): Action => ({
   name: "mail",
   targets: ({ action, alarm, stage, types }, settings) => {
-    const isAsked = action === "mail" && (stage === "begin" || types.length > 0);
-    if (!isAsked) return undefined;
+    if (action !== "mail") return undefined;
+    const isByItself = alarm.rule === alarmMails.name;
+    if (isByItself && stage !== stageOf(settings)) return [];
+    if (!isByItself && stage === "end" && types.length === 0) return undefined;
     const [set] = settings(mail);
     if (serversOf(settings).length === 0) return "no mail server is set";
     if (recipients(set!, true).length + recipients(set!, false).length === 0) return "no mail address is set";
     // A clip that nobody wants attached is no mail.
-    if (stage === "end" && recipients(set!, true).length === 0 && alarm.trigger.kind !== "drill")
+    if (
+      !isByItself &&
+      stage === "end" &&
+      recipients(set!, true).length === 0 &&
+      alarm.trigger.kind !== "drill"
+    )
       return undefined;
     return [{ name: "mail" }];
   },
@@ -36,7 +49,7 @@ export const mailAction: Action = {
     const failures: unknown[] = [];
     for (const server of servers) {
       try {
-        await through(server, job, context);
+        await through(server, job, { ...context, ...options });
         return;
       } catch (error) {
         context.signal.throwIfAborted();
@@ -46,7 +59,16 @@ export const mailAction: Action = {
     }
     throw together(failures);
   },
-};
+});
+
+/** A mail of an alarm that has its own menu is one, with all its pictures: at once, or when the last is taken. */
+function stageOf(settings: Context["settings"]): Job["stage"] {
+  return settings(alarmMails)[0]!.count > 1 ? "end" : "begin";
+}
+
+function filesOf({ alarm, files }: Job, settings: Context["settings"]): readonly JobFile[] {
+  return alarm.rule === alarmMails.name ? files.slice(0, settings(alarmMails)[0]!.count) : files;
+}
 
 function serversOf(settings: Context["settings"]): readonly Server[] {
   return settings(mailServer).filter(({ enabled, host }) => enabled && host !== "");
@@ -58,7 +80,7 @@ function recipients(set: RecordOf<typeof mail>, attachments: boolean): readonly 
   );
 }
 
-async function through(server: Server, job: Job, context: Context): Promise<void> {
+async function through(server: Server, job: Job, context: Context & MailOptions): Promise<void> {
   const { popHost, popPort, user, password, encrypt, verify } = server;
   if (server.auth === "popFirst") {
     const host = popHost === "" ? server.host : popHost;
@@ -66,7 +88,7 @@ async function through(server: Server, job: Job, context: Context): Promise<void
   }
   const [set] = context.settings(mail);
   const mails: readonly Mail[] = [
-    { part: "with", to: recipients(set!, true), files: job.files },
+    { part: "with", to: recipients(set!, true), files: filesOf(job, context.settings) },
     { part: "without", to: recipients(set!, false), files: [] },
   ];
   const left = mails.filter(({ part, to }) => to.length > 0 && !context.has(part));
@@ -74,7 +96,8 @@ async function through(server: Server, job: Job, context: Context): Promise<void
   await using smtp = await openSmtp(server, context);
   for (const each of left) {
     // The first mail said it all to those who want no files.
-    if (each.part === "without" && job.stage === "end") continue;
+    const isSaid = job.stage === "end" && job.alarm.rule !== alarmMails.name;
+    if (each.part === "without" && isSaid) continue;
     await send(smtp, { server, job, mail: each, subject: set!.subject }, context);
     context.complete(each.part);
   }
@@ -83,27 +106,26 @@ async function through(server: Server, job: Job, context: Context): Promise<void
 async function send(
   smtp: Smtp,
   what: { readonly server: Server; readonly job: Job; readonly mail: Mail; readonly subject: string },
-  context: Context,
+  context: Context & MailOptions,
 ): Promise<void> {
   const { server, job, mail: each, subject } = what;
-  const { fits, left } = fitting(each.files, smtp.limit);
-  const why = `the mail server takes mails of ${sizeOf(smtp.limit)}`;
-  const written = letter(job, context, {
-    ...{ subject, attached: fits },
-    left: left.map((file) => ({ file, why })),
-  });
+  const { shrink, signal } = context;
+  const { alarm } = job;
+  await using files = await fitted(each.files, { alarm, limit: smtp.limit, shrink, signal });
+  const { attached, notes } = files;
+  const written = letter(job, context, { subject, attached, notes });
   const domain = `${context.camera.mac.replaceAll(":", "")}.pinhole.invalid`;
-  context.stage("upload", `${each.to.length} recipients, ${fits.length} files`);
+  context.stage("upload", `${each.to.length} recipients, ${attached.length} files`);
   const { refused } = await smtp.send({
     from: { name: context.camera.name, address: server.from === "" ? `camera@${domain}` : server.from },
     to: each.to,
     // The same for every attempt, so that a mailbox can tell that it has the mail already.
     messageId: `<${job.id}.${each.part}@${domain}>`,
-    date: dateOf(job.alarm.trigger.at, context),
+    date: dateOf(alarm.trigger.at, context),
     letter: written,
   });
   for (const to of refused) context.log(4, `mail: ${server.host} refused the recipient ${to}`);
-  for (const file of left) context.log(5, `mail: ${file.name} was left out, as ${why}`);
+  for (const note of notes) context.log(5, `mail: ${note}`);
 }
 
 /** RFC 5322, 3.3, in the camera's own time: "Fri, 29 May 2026 21:30:05 +0200". */

@@ -10,14 +10,14 @@ export interface Letter {
   readonly attached: readonly JobFile[];
 }
 
-/** What a mail says. `left` are files that do not go with it, and why. */
+/** What a mail says. `notes` tell of files that do not go with it, or not whole. */
 export function letter(
   job: Job,
   { camera }: Pick<Context, "camera">,
   mail: {
     readonly subject: string;
     readonly attached: readonly JobFile[];
-    readonly left: readonly { readonly file: JobFile; readonly why: string }[];
+    readonly notes: readonly string[];
   },
 ): Letter {
   const { trigger, id, rule } = job.alarm;
@@ -33,9 +33,7 @@ export function letter(
     ["Rule", rule],
     ["Alarm", id],
   ];
-  const notes = mail.left.map(
-    ({ file, why }) => `${file.name} (${sizeOf(file.bytes)}) is not attached: ${why}.`,
-  );
+  const { notes } = mail;
   const width = Math.max(...facts.map(([name]) => name.length)) + 2;
   const text = [
     headline,
@@ -79,23 +77,4 @@ function escaped(text: string): string {
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;");
-}
-
-/**
- * The files that fit into a mail of `limit` bytes (0 is no limit): pictures before clips, small before large. Base64 makes
- * three bytes four, with a line end for each 76.
- */
-export function fitting(files: readonly JobFile[], limit: number): { fits: JobFile[]; left: JobFile[] } {
-  if (limit === 0) return { fits: [...files], left: [] };
-  let room = limit - 16_384;
-  const isPicture = ({ type }: JobFile): boolean => type === "image/jpeg";
-  const order = files.toSorted((a, b) => Number(isPicture(b)) - Number(isPicture(a)) || a.bytes - b.bytes);
-  const fits = new Set<JobFile>();
-  for (const file of order) {
-    const encoded = Math.ceil(file.bytes / 57) * 78 + 512;
-    if (encoded > room) continue;
-    room -= encoded;
-    fits.add(file);
-  }
-  return { fits: files.filter((file) => fits.has(file)), left: files.filter((file) => !fits.has(file)) };
 }

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { share, shareRecording } from "@pinhole/kit/model";
+import { CameraError, share, shareRecording } from "@pinhole/kit/model";
 import type { Action, Context, Job, JobFile, Reveal } from "../action.ts";
 import { endingOf, type FileName, timeName } from "../uploads/names.ts";
 import { partsOf } from "../uploads/place.ts";
@@ -40,7 +40,7 @@ function shareAction(
     run: async (job, context) => {
       const { settings, signal, authorities } = context;
       const place = placeOf(job.action, settings, port);
-      if (typeof place === "string") return;
+      if (typeof place === "string") throw new CameraError("target-missing", place);
       const waiting = job.files.filter(({ name }) => !context.has(name));
       if (waiting.length === 0) return;
       const stage: Context["stage"] = (name, detail) => context.stage(name, detail);

@@ -190,6 +190,6 @@ function remote(tools: Tools, dispose: () => Promise<void>): Remote {
 
 /** A name as an argument of smbclient's commands, which end at ";" and take "*" and "?" for patterns. */
 function quoted(name: string): string {
-  assert.match(name, /^[A-Za-z0-9_][A-Za-z0-9._ -]*$/, "a file leaves its folder");
+  assert.match(name, /^[A-Za-z0-9_ -][A-Za-z0-9._ -]*$/, "a file leaves its folder");
   return `"${name}"`;
 }

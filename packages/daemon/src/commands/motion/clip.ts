@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { CameraError } from "@pinhole/kit/model";
-import { openDecoder } from "../../av/decoder.ts";
 import { openDemuxer } from "../../av/demuxer.ts";
+import { openIdleDecoder } from "../../av/idle-decoder.ts";
 import { openGreyScaler } from "../../av/scaler.ts";
 import { openCadence } from "../../codec/cadence.ts";
 import { type Grey, picturesPerSecond, sight } from "../../motion/index.ts";
@@ -29,14 +29,14 @@ export async function readClip(
   const options = { at: path, signal, options: { protocol_whitelist: "file" } };
   await using demuxer = await openDemuxer(`file:${resolve(path)}`, options);
   const { video, duration, frameDuration } = demuxer;
-  using decoder = openDecoder(video, path);
+  using decoder = openIdleDecoder(video, path);
   using scaler = openGreyScaler(sight);
   const isDue = frameRate > 0 ? openCadence(frameRate) : () => undefined;
   let count = 0;
   let end = 0;
   for (;;) {
     const packet = await demuxer.read();
-    await decoder.decode(packet ?? null, (frame) => {
+    await decoder.decode(packet ?? null, "few", (frame) => {
       const at = demuxer.timeOf(frame, video) ?? count * frameDuration;
       count++;
       end = Math.max(end, at + frameDuration);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { CameraError } from "@pinhole/kit/model";
-import type { RunProgram } from "../program.ts";
+import type { RunProgram } from "../../programs/run-program.ts";
 import type { Addressing } from "./addressing.ts";
 import { openTrial } from "./trial.ts";
 

@@ -1,4 +1,4 @@
-import type { RunProgram } from "../program.ts";
+import type { RunProgram } from "../../programs/run-program.ts";
 
 /** How a network device gets its addresses. */
 export interface Addressing {

@@ -1,7 +1,7 @@
 import { lstat, readFile, writeFile } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import { CameraError } from "@pinhole/kit/model";
-import { checked, type Program } from "../program.ts";
+import { checked, type Program } from "../../programs/run-program.ts";
 import { type ConfiguratorMaker, patienceMs } from "./addressing.ts";
 
 const ip: Program = { command: "ip", package: "iproute2" };

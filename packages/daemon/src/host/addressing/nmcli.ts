@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { checked, type Program } from "../program.ts";
+import { checked, type Program } from "../../programs/run-program.ts";
 import { type Addressing, type ConfiguratorMaker, patienceMs } from "./addressing.ts";
 
 const nmcli: Program = { command: "nmcli", package: "network-manager" };

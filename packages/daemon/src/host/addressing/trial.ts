@@ -1,5 +1,5 @@
 import { CameraError, messageOf } from "@pinhole/kit/model";
-import { type RunProgram, runProgram } from "../program.ts";
+import { type RunProgram, runProgram } from "../../programs/run-program.ts";
 import type { Addressing, Configurator } from "./addressing.ts";
 import { ipRoute } from "./ip.ts";
 import { networkManager } from "./nmcli.ts";

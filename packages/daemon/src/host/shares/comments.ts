@@ -1,4 +1,4 @@
-import { type Program, type RunProgram, runProgram } from "../program.ts";
+import { type Program, type RunProgram, runProgram } from "../../programs/run-program.ts";
 
 const rpcclient: Program = { command: "rpcclient", package: "smbclient" };
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FolderAnswer, FolderRequest } from "@pinhole/kit/model";
-import { type Program, type RunProgram, runProgram } from "../program.ts";
+import { type Program, type RunProgram, runProgram } from "../../programs/run-program.ts";
 
 const smbclient: Program = { command: "smbclient", package: "smbclient" };
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { FolderRequest } from "@pinhole/kit/model";
+import type { Ended, Program } from "../../programs/run-program.ts";
 import type { Lan } from "../lan/interfaces.ts";
-import type { Ended, Program } from "../program.ts";
 import { parseServerInfo } from "./comments.ts";
 import { askAgain, type Finder } from "./finder.ts";
 import { foldersIn, outcomeOf, shareFolder } from "./folder.ts";

@@ -1,7 +1,7 @@
 import { access, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { CameraError } from "@pinhole/kit/model";
-import { type RunProgram, runProgram } from "../program.ts";
+import { type RunProgram, runProgram } from "../../programs/run-program.ts";
 import { iwRadio } from "./iw.ts";
 import { nmcliRadio } from "./nmcli.ts";
 import type { Radio } from "./radio.ts";

@@ -1,5 +1,5 @@
 import type { Site, WirelessStatus } from "@pinhole/kit/model";
-import { checked, type Program, type RunProgram } from "../program.ts";
+import { checked, type Program, type RunProgram } from "../../programs/run-program.ts";
 import { channelAt, nowhere, percentOf, type Radio, securityOf } from "./radio.ts";
 
 const iw: Program = { command: "iw", package: "iw" };

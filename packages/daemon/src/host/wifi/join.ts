@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RecordOf, wireless } from "@pinhole/kit/model";
-import { checked, type Program, type RunProgram, runProgram } from "../program.ts";
+import { checked, type Program, type RunProgram, runProgram } from "../../programs/run-program.ts";
 
 type Wireless = RecordOf<typeof wireless>;
 

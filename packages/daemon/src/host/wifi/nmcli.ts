@@ -1,5 +1,5 @@
 import type { Site } from "@pinhole/kit/model";
-import { checked, type Program, type RunProgram } from "../program.ts";
+import { checked, type Program, type RunProgram } from "../../programs/run-program.ts";
 import { nowhere, type Radio, securityOf } from "./radio.ts";
 
 const nmcli: Program = { command: "nmcli", package: "network-manager" };

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { CameraError, defaults, wireless } from "@pinhole/kit/model";
-import type { RunProgram } from "../program.ts";
+import type { RunProgram } from "../../programs/run-program.ts";
 import { seeded } from "../seeded.ts";
 import { realRadio, wifiDevice } from "./index.ts";
 import { parseLink, parseScan, unescapeSsid } from "./iw.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Site, WirelessStatus } from "@pinhole/kit/model";
-import { checked, type Program, type RunProgram } from "../program.ts";
+import { checked, type Program, type RunProgram } from "../../programs/run-program.ts";
 import { unescapeSsid } from "./iw.ts";
 import { channelAt, nowhere, percentOf, type Radio, securityOf } from "./radio.ts";
 

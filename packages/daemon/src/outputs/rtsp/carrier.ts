@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { Transport } from "@pinhole/kit/formats/rtsp";
 import { type DatagramPair, datagramSink, type Post } from "./datagrams.ts";
-import { interleavedSink, type Outlet } from "./interleaved.ts";
+import { InterleavedSink, type Outlet } from "./interleaved.ts";
 import type { RtspLimits } from "./limits.ts";
 import type { Group, RtspSettings, Track } from "./media.ts";
 import type { Multicasts } from "./multicast.ts";
@@ -86,7 +86,7 @@ function interleaved(wanted: Transport, { feed, asker }: Wish): Carrier | undefi
       interleaved: channels,
       ssrc: feed.packing.ssrc,
     },
-    start: (source, ended) => play(source, interleavedSink(asker.outlet, channels), ended),
+    start: (source, ended) => play(source, new InterleavedSink(asker.outlet, channels), ended),
     [Symbol.dispose]: () => {},
   };
 }

@@ -60,6 +60,11 @@ describe("transports", () => {
     ["RTP/AVP;unicast;client_port=45100-45101", { ...udp, clientPort: [45_100, 45_101] }],
     ["RTP/AVP/UDP;unicast;client_port=45100-45101", { ...udp, clientPort: [45_100, 45_101] }],
     ["RTP/AVP;unicast;client_port=45100", { ...udp, clientPort: [45_100, 45_101] }],
+    ["RTP/AVP;unicast;client_port=45103-45104", { ...udp, clientPort: [45_103, 45_104] }],
+    ["RTP/AVP;unicast;client_port=45106-45100", { ...udp, clientPort: [45_106, 45_100] }],
+    ["RTP/AVP;unicast;client_port=", 400],
+    ["RTP/AVP;unicast;client_port=-5", 400],
+    ["RTP/AVP;unicast;client_port=65535", 400],
     [
       "RTP/SAVP;unicast;client_port=1-2,RTP/AVP;multicast,RTP/AVP/TCP;interleaved=8-9",
       { ...tcp, interleaved: [8, 9] },
@@ -156,6 +161,60 @@ describe("requests", () => {
       assert.equal(first.sequence, start?.sequence);
       assert.ok(Math.abs((first.timestamp - start!.timestamp!) | 0) < 90_000);
       assert.equal(await client.status("PAUSE", "/video", header), 200);
+    }
+  });
+
+  it("for an end that has been are told that there is no such session", async () => {
+    await using bench = await openBench();
+    const client = await bench.client();
+    const session = [["Session", await client.setUp("/video")]] as const;
+    const statuses: number[] = [];
+    for (const method of ["PLAY", "TEARDOWN", "TEARDOWN", "PLAY", "GET_PARAMETER"])
+      statuses.push(await client.status(method, "/video", session));
+    assert.deepEqual(statuses, [200, 200, 454, 454, 454]);
+    assert.equal(await client.status("OPTIONS", "*"), 200);
+  });
+
+  it("need a number, and are known by it", async () => {
+    await using bench = await openBench();
+    const client = await bench.client();
+    for (const [cseq, status] of [
+      ["7", 200],
+      ["7", 200],
+      ["3", 200],
+      ["4294967295", 200],
+      ["-1", 400],
+      ["1.5", 400],
+      ["", 400],
+      ["1, 2", 400],
+      ["0x1", 400],
+    ] as const) {
+      client.socket.write(`OPTIONS * RTSP/1.0\r\nCSeq: ${cseq}\r\n\r\n`);
+      const reply = await client.reply();
+      assert.deepEqual(
+        [reply.status, reply.headers.get("cseq")],
+        [status, status === 200 ? cseq : undefined],
+        cseq,
+      );
+    }
+  });
+
+  it("with conditions of a cache or a proxy are answered as ever, and those with unknown needs are not", async () => {
+    await using bench = await openBench();
+    const client = await bench.client();
+    const conditions = [
+      ["If-Match", '"abc"'],
+      ["If-Modified-Since", "Sat, 29 Oct 1994 19:43:31 GMT"],
+      ["Via", "RTSP/1.0 proxy"],
+    ] as const;
+    assert.equal(await client.status("DESCRIBE", "/video", conditions), 200);
+    for (const name of ["Require", "Proxy-Require"]) {
+      const session = [["Session", await client.setUp("/video")]] as const;
+      for (const method of ["OPTIONS", "DESCRIBE", "SETUP", "PLAY", "PAUSE", "TEARDOWN"]) {
+        const reply = await client.ask(method, "/video", [...session, [name, "funky-feature"]]);
+        assert.deepEqual([reply.status, reply.headers.get("unsupported")], [551, "funky-feature"], method);
+      }
+      assert.equal(await client.status("TEARDOWN", "/video", session), 200);
     }
   });
 

@@ -16,6 +16,9 @@ const pauseMs = 5;
 /** Pictures that may wait behind those of the past. */
 const mostPast = 2 * longestGop.packets;
 
+/** Milliseconds after which a picture is so late that no more are taken before all that wait are sent. */
+const longestMs = 1000;
+
 /** Sends datagrams for all UDP viewers, in slices, so that a large picture to many of them holds up nobody else. */
 export class Post {
   readonly #waiting: (() => number)[] = [];
@@ -58,7 +61,12 @@ export function datagramSink(
   let open = true;
   let waiting = 0;
   /** What a viewer that has joined still has to get before it is up to date. */
-  const past: { readonly parcel: Parcel; from: number }[] = [];
+  const past: { readonly parcel: Parcel; from: number; readonly at: number }[] = [];
+  /** Whether what was sent last was late. */
+  let isLate = false;
+  const look = (at: number): void => {
+    isLate = performance.now() - at > longestMs;
+  };
   let pause: NodeJS.Timeout | undefined;
   const sendPast = (): number => {
     pause = undefined;
@@ -71,32 +79,42 @@ export function datagramSink(
       for (const datagram of some) rtp.send(datagram);
       oldest!.from += some.length;
       sent += some.length;
-      if (oldest!.from >= datagrams.length) past.shift();
+      if (oldest!.from < datagrams.length) break;
+      look(oldest!.at);
+      past.shift();
     }
     if (past.length > 0) pause = setTimeout(catchUp, pauseMs);
     return sent;
   };
   const catchUp = (): void => post.send(sendPast);
-  const deliver = ({ datagrams, batch }: Parcel): number => {
+  const deliver = ({ datagrams, batch }: Parcel, at: number): number => {
     waiting -= batch.bytes.length;
     if (!open) return 0;
+    look(at);
     for (const datagram of datagrams) rtp.send(datagram);
     return datagrams.length;
   };
   return {
-    room: () => past.length <= mostPast && waiting + rtp.getSendQueueSize() <= mostWaiting,
+    room: () => {
+      if (isLate && waiting === 0 && past.length === 0) isLate = false;
+      return !isLate && past.length <= mostPast && waiting + rtp.getSendQueueSize() <= mostWaiting;
+    },
     send: (parcel, isPast) => {
+      if (parcel.report && open) rtcp.send(parcel.report);
       if (isPast || past.length > 0) {
-        past.push({ parcel, from: 0 });
+        past.push({ parcel, from: 0, at: performance.now() });
         pause ??= setTimeout(catchUp);
         return;
       }
       waiting += parcel.batch.bytes.length;
-      post.send(() => deliver(parcel));
+      const at = performance.now();
+      post.send(() => deliver(parcel, at));
     },
     report: (bytes) => {
       if (open) rtcp.send(bytes);
     },
+    // What is past is spread over time.
+    together: (send) => send(),
     [Symbol.dispose]: () => {
       clearTimeout(pause);
       open = false;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { connect } from "node:net";
 import { describe, it } from "node:test";
 import { openBench } from "./fixture.ts";
@@ -109,6 +110,29 @@ describe("hostile clients", () => {
     await other.framed(before + sent * packets);
     assert.equal(bench.fed.stream.readers.size, 1);
     assert.ok(bench.fed.stream.counts.dropped > 0);
+  });
+
+  it("keep the connection as long as they take a little now and then", async () => {
+    const stalledSeconds = 0.4;
+    await using bench = await openBench({ limits: { viewerBytes: 200_000, stalledSeconds } });
+    const { socket } = await watch(bench);
+    socket.pause();
+    const { stream } = bench.fed;
+    while (stream.counts.dropped === 0) {
+      bench.fed.send(true, 60_000);
+      await new Promise(setImmediate);
+    }
+    const until = performance.now() + 3 * stalledSeconds * 1000;
+    while (performance.now() < until) {
+      const taken = once(socket, "data");
+      socket.resume();
+      await taken;
+      socket.pause();
+      // It stays behind.
+      for (let lost = stream.counts.dropped; stream.counts.dropped === lost; await new Promise(setImmediate))
+        bench.fed.send(true, 60_000);
+    }
+    assert.equal(bench.server.viewers().length, 1);
   });
 
   it("are cut when they ask and ask and read no reply", async () => {

@@ -1,5 +1,5 @@
 export type { Wire } from "./connection.ts";
-export type { RtspLimits } from "./limits.ts";
+export { portsFrom, type RtspLimits } from "./limits.ts";
 export type * from "./media.ts";
 export { tracksOf } from "./media.ts";
 export { openRtsp, type RtspOptions, type RtspServer, type Viewer } from "./server.ts";

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { interleavedFrame, type Parcel } from "./packing.ts";
 import type { Sink } from "./playing.ts";
 
 export interface Backlog {
@@ -7,29 +8,30 @@ export interface Backlog {
   readonly stalledSeconds: number;
 }
 
+/** A viewer whose queue is full for so many times the stalled time is cut, though it takes a little now and then. */
+const patience = 4;
+
 /** Watches how much waits on a connection, and cuts it when nothing is taken for too long. */
 export class Outlet {
   readonly #socket: Socket;
-  readonly #bounds: Backlog;
+  readonly #most: number;
+  readonly #stalledMs: number;
   #fullSince: number | undefined;
   #granted = 0;
 
-  constructor(socket: Socket, bounds: Backlog) {
+  constructor(socket: Socket, { viewerBytes, stalledSeconds }: Backlog) {
     this.#socket = socket;
-    this.#bounds = bounds;
+    this.#most = viewerBytes;
+    this.#stalledMs = stalledSeconds * 1000;
   }
 
   room(): boolean {
-    if (this.#socket.writableLength <= this.#bounds.viewerBytes) {
-      this.#fullSince = undefined;
-      this.#granted = 0;
-      return true;
-    }
-    if (this.#socket.writableLength <= this.#bounds.viewerBytes + this.#granted) return true;
-    const now = performance.now();
-    this.#fullSince ??= now;
-    if (now - this.#fullSince > this.#bounds.stalledSeconds * 1000) this.#socket.destroy();
-    return false;
+    const { writableLength } = this.#socket;
+    // It runs for each picture and viewer, and nearly always nothing waits.
+    if (writableLength > this.#most) return this.#isGranted(writableLength);
+    if (this.#granted > 0) this.#granted = 0;
+    if (this.#fullSince !== undefined) this.#relax();
+    return true;
   }
 
   /** Makes room for bytes that come beyond the bounds, until they are gone. */
@@ -40,22 +42,62 @@ export class Outlet {
   write(bytes: Uint8Array): void {
     if (this.#socket.writable) this.#socket.write(bytes);
   }
+
+  /** Hands what is written meanwhile to the system in one go. */
+  together(write: () => void): void {
+    this.#socket.cork();
+    try {
+      write();
+    } finally {
+      this.#socket.uncork();
+    }
+  }
+
+  #isGranted(waiting: number): boolean {
+    if (waiting <= this.#most + this.#granted) return true;
+    if (this.#fullSince === undefined) {
+      this.#fullSince = performance.now();
+      // The socket's own timer sees what the system takes, also of a large write that is under way.
+      this.#socket.setTimeout(this.#stalledMs, this.#cut);
+    } else if (performance.now() - this.#fullSince > patience * this.#stalledMs) this.#cut();
+    return false;
+  }
+
+  #relax(): void {
+    this.#fullSince = undefined;
+    this.#socket.setTimeout(0, this.#cut);
+  }
+
+  readonly #cut = (): void => void this.#socket.destroy();
 }
 
 /** RTP and RTCP on two channels of the RTSP connection. */
-export function interleavedSink(outlet: Outlet, [rtp, rtcp]: readonly [number, number]): Sink {
-  return {
-    room: () => outlet.room(),
-    send: (parcel, isPast) => {
-      const bytes = parcel.interleaved(rtp);
-      if (isPast) outlet.grant(bytes.length);
-      outlet.write(bytes);
-    },
-    report: (bytes) => {
-      const frame = new Uint8Array(4 + bytes.length);
-      frame.set([0x24, rtcp, bytes.length >> 8, bytes.length & 0xff]);
-      frame.set(bytes, 4);
-      outlet.write(frame);
-    },
-  };
+export class InterleavedSink implements Sink {
+  readonly #outlet: Outlet;
+  readonly #rtp: number;
+  readonly #rtcp: number;
+
+  constructor(outlet: Outlet, [rtp, rtcp]: readonly [number, number]) {
+    this.#outlet = outlet;
+    this.#rtp = rtp;
+    this.#rtcp = rtcp;
+  }
+
+  room(): boolean {
+    return this.#outlet.room();
+  }
+
+  send(parcel: Parcel, isPast: boolean): void {
+    const bytes = parcel.interleaved(this.#rtp, this.#rtcp);
+    if (isPast) this.#outlet.grant(bytes.length);
+    this.#outlet.write(bytes);
+  }
+
+  report(bytes: Uint8Array): void {
+    this.#outlet.write(interleavedFrame(this.#rtcp, bytes));
+  }
+
+  together(send: () => void): void {
+    this.#outlet.together(send);
+  }
 }

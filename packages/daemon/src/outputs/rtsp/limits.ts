@@ -44,3 +44,8 @@ export const defaultLimits: RtspLimits = {
   portPairs: 4096,
   checkSeconds: 1,
 };
+
+/** The UDP ports of viewers, from the one that is set on. */
+export function portsFrom(first: number): readonly [first: number, last: number] {
+  return [first, Math.min(65_535, first + 2 * defaultLimits.portPairs)];
+}

@@ -15,23 +15,40 @@ import type { Track } from "./media.ts";
 
 const cname = "pinhole";
 
+/** Seconds of stream time between two sender reports. */
+const reportInterval = 5;
+
 /** One access unit as RTP, in the forms in which viewers take it; each form is made once. */
 export class Parcel {
   readonly batch: Batch;
-  readonly #onChannel = new Map<number, Uint8Array>();
+  /** A sender report that is due with it, for all viewers. */
+  readonly report: Uint8Array | undefined;
+  readonly #forms = new Map<number, Buffer>();
+  #form: Buffer | undefined;
+  #formChannels = -1;
   #datagrams: readonly Uint8Array[] | undefined;
 
-  constructor(batch: Batch) {
+  constructor(batch: Batch, report?: Uint8Array) {
     this.batch = batch;
+    this.report = report;
   }
 
-  /** All packets with their interleaved headers. */
-  interleaved(channel: number): Uint8Array {
-    const known = this.#onChannel.get(channel);
-    if (known !== undefined) return known;
-    const { bytes } = withChannel(this.batch, channel);
-    this.#onChannel.set(channel, bytes);
-    return bytes;
+  /** All packets with their interleaved headers, the report before them: what one write sends. */
+  interleaved(rtp: number, rtcp: number): Buffer {
+    // Nearly all viewers have the same channels.
+    const channels = rtp * 256 + rtcp;
+    if (channels === this.#formChannels) return this.#form!;
+    let form = this.#forms.get(channels);
+    if (form === undefined) {
+      const { buffer } = withChannel(this.batch, rtp).bytes;
+      // A socket would make a Buffer of anything else, anew for each viewer.
+      form = Buffer.from(buffer);
+      if (this.report) form = Buffer.concat([interleavedFrame(rtcp, this.report), form]);
+      this.#forms.set(channels, form);
+    }
+    this.#form = form;
+    this.#formChannels = channels;
+    return form;
   }
 
   get datagrams(): readonly Uint8Array[] {
@@ -54,6 +71,9 @@ export class Packing {
   /** Kept as long as the packets are: viewers that join late take the same ones. */
   #parcels = new WeakMap<Packet, Parcel>();
   #report: Uint8Array | undefined;
+  /** Capture time of the packet that the last report for all went with. */
+  #reportedAt = Number.NEGATIVE_INFINITY;
+  #newest: { readonly packet: Packet; readonly parcel: Parcel } | undefined;
   #key: Packet | undefined;
   #wait: Promise<Packet | undefined> | undefined;
 
@@ -77,6 +97,7 @@ export class Packing {
       this.#key = undefined;
       if (packetSize !== this.#packetSize) this.#packetizer = undefined;
       this.#parcels = new WeakMap();
+      this.#newest = undefined;
       this.#packetSize = packetSize;
     }
     let joined = true;
@@ -90,6 +111,8 @@ export class Packing {
 
   /** The RTP of a packet. Throws a RangeError where RTP can not carry it. */
   pack(packet: Packet): Parcel {
+    // Every viewer asks for it, one after the other.
+    if (packet === this.#newest?.packet) return this.#newest.parcel;
     const known = this.#parcels.get(packet);
     if (known !== undefined) return known;
     this.#packetizer ??= this.#open();
@@ -99,8 +122,11 @@ export class Packing {
     this.#octets += payloadOctets(batch);
     this.#report = undefined;
     if (packet.key) this.#key = packet;
-    const parcel = new Parcel(batch);
+    const isDue = Math.abs(packet.pts - this.#reportedAt) >= reportInterval;
+    if (isDue) this.#reportedAt = packet.pts;
+    const parcel = new Parcel(batch, isDue ? this.report(packet) : undefined);
     this.#parcels.set(packet, parcel);
+    this.#newest = { packet, parcel };
     return parcel;
   }
 
@@ -153,6 +179,11 @@ export class Packing {
         track.bitsPerSample !== undefined && { bitsPerSample: track.bitsPerSample }),
     });
   }
+}
+
+/** Bytes for an interleaved channel (RFC 2326, 10.12). */
+export function interleavedFrame(channel: number, bytes: Uint8Array): Buffer {
+  return Buffer.concat([Uint8Array.of(0x24, channel, bytes.length >> 8, bytes.length & 0xff), bytes]);
 }
 
 /** The interleaved channel that most clients choose: they count tracks up in pairs. */

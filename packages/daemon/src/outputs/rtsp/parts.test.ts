@@ -103,9 +103,29 @@ describe("Packing", () => {
     const packet = { data: Uint8Array.of(0, 0, 0, 1, 0x65, 1, 2, 3), pts: 1, key: true };
     const parcel = packing.pack(packet);
     assert.equal(packing.pack(packet), parcel);
-    assert.equal(parcel.interleaved(0), parcel.batch.bytes);
-    assert.equal(parcel.interleaved(6), parcel.interleaved(6));
+    const [usual, other] = [parcel.interleaved(0, 1), parcel.interleaved(6, 7)];
+    assert.notDeepEqual(usual, other);
+    assert.equal(parcel.interleaved(0, 1), usual);
+    assert.equal(parcel.interleaved(6, 7), other);
     assert.equal(packing.report(packet), packing.report(packet));
+    const [second, first] = [2, 1].map((pts) => packing.pack({ ...packet, pts }));
+    assert.deepEqual([packing.pack(packet), first === parcel, second === first], [parcel, false, false]);
+  });
+
+  it("puts a report before a picture every five seconds, for all viewers", () => {
+    const packing = new Packing(track(new HandFed()));
+    using _ = packing.join(1400);
+    const data = Uint8Array.of(0, 0, 0, 1, 0x65, 1, 2, 3);
+    const parcels = Array.from({ length: 12 }, (_, n) => packing.pack({ data, pts: 100 + n, key: true }));
+    const reported = parcels.flatMap(({ report }, n) => (report ? [n] : []));
+    assert.deepEqual(reported, [0, 5, 10]);
+    const [first] = parcels;
+    const length = 4 + first!.report!.length;
+    const bytes = first!.interleaved(4, 5);
+    assert.deepEqual([...bytes.subarray(0, 2)], [0x24, 5]);
+    assert.deepEqual([...bytes.subarray(4, length)], [...first!.report!]);
+    assert.deepEqual([...bytes.subarray(length, length + 2)], [0x24, 4]);
+    assert.equal(bytes.length, length + first!.batch.bytes.length);
   });
 
   it("uses the fixed payload types only where they fit", () => {

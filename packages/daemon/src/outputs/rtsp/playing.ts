@@ -1,11 +1,9 @@
 import { messageOf } from "@pinhole/kit/model";
-import { openGate } from "../../bus/gate.ts";
-import type { Stream } from "../../bus/stream.ts";
+import { type Gate, openGate } from "../../bus/gate.ts";
+import type { Packet } from "../../bus/packet.ts";
+import type { Reader, Stream } from "../../bus/stream.ts";
 import type { Log } from "./media.ts";
 import type { Packing, Parcel } from "./packing.ts";
-
-/** Seconds of stream time between two sender reports. */
-const reportInterval = 5;
 
 /** Where the RTP of one track goes to: a connection, a pair of UDP sockets, a multicast group. */
 export interface Sink {
@@ -15,6 +13,8 @@ export interface Sink {
   send(parcel: Parcel, isPast: boolean): void;
   /** Sends RTCP. */
   report(bytes: Uint8Array): void;
+  /** Runs what sends all of the past. */
+  together(send: () => void): void;
 }
 
 /** A track on its way to a viewer, until it is disposed. */
@@ -31,43 +31,74 @@ export interface Feed {
 }
 
 /** Sends a track from its next key frame on until it is disposed. `ended` is called when the stream itself ends. */
-export function play({ stream, packing, packetSize, log }: Feed, sink: Sink, ended: () => void): Playing {
-  const gate = openGate();
-  const joined = packing.join(packetSize);
-  let reportedAt: number | undefined;
-  let complained = false;
-  let isPast = true;
-  const reading = stream.read({
-    output: "rtsp",
-    write: (packet) => {
-      if (!gate.pass(packet, isPast || sink.room())) return false;
-      let parcel: Parcel;
-      try {
-        parcel = packing.pack(packet);
-      } catch (error) {
-        if (!complained)
-          log({ source: "video", severity: 4, message: `${stream.name} over RTP: ${messageOf(error)}` });
-        complained = true;
-        return false;
-      }
-      if (reportedAt === undefined || Math.abs(packet.pts - reportedAt) >= reportInterval) {
-        reportedAt = packet.pts;
-        sink.report(packing.report(packet));
-      }
-      sink.send(parcel, isPast);
-      return true;
-    },
-    end: () => {
-      sink.report(packing.bye());
-      ended();
-    },
-  });
-  isPast = false;
-  return {
-    bye: () => sink.report(packing.bye()),
-    [Symbol.dispose]: () => {
-      reading[Symbol.dispose]();
-      joined[Symbol.dispose]();
-    },
-  };
+export function play(feed: Feed, sink: Sink, ended: () => void): Playing {
+  return new Player(feed, sink, ended);
+}
+
+/** A reader of its own shape: it runs for each picture and viewer, and touches as little memory as can be. */
+class Player implements Reader, Playing {
+  readonly output = "rtsp";
+  readonly #sink: Sink;
+  readonly #packing: Packing;
+  readonly #gate: Gate = openGate();
+  readonly #feed: Feed;
+  readonly #ended: () => void;
+  readonly #joined: Disposable;
+  readonly #reading: Disposable;
+  #isPast = true;
+  #isReported = false;
+  #complained = false;
+
+  constructor(feed: Feed, sink: Sink, ended: () => void) {
+    this.#feed = feed;
+    this.#sink = sink;
+    this.#packing = feed.packing;
+    this.#ended = ended;
+    this.#joined = feed.packing.join(feed.packetSize);
+    let reading: Disposable | undefined;
+    sink.together(() => {
+      reading = feed.stream.read(this);
+    });
+    this.#reading = reading!;
+    this.#isPast = false;
+  }
+
+  write(packet: Packet): boolean {
+    const isPast = this.#isPast;
+    if (!this.#gate.pass(packet, isPast || this.#sink.room())) return false;
+    let parcel: Parcel;
+    try {
+      parcel = this.#packing.pack(packet);
+    } catch (error) {
+      this.#complain(error);
+      return false;
+    }
+    if (!this.#isReported) {
+      this.#isReported = true;
+      if (parcel.report === undefined) this.#sink.report(this.#packing.report(packet));
+    }
+    this.#sink.send(parcel, isPast);
+    return true;
+  }
+
+  end(): void {
+    this.bye();
+    this.#ended();
+  }
+
+  bye(): void {
+    this.#sink.report(this.#packing.bye());
+  }
+
+  [Symbol.dispose](): void {
+    this.#reading[Symbol.dispose]();
+    this.#joined[Symbol.dispose]();
+  }
+
+  #complain(error: unknown): void {
+    const { log, stream } = this.#feed;
+    if (!this.#complained)
+      log({ source: "video", severity: 4, message: `${stream.name} over RTP: ${messageOf(error)}` });
+    this.#complained = true;
+  }
 }

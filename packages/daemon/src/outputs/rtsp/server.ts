@@ -95,10 +95,12 @@ export async function openRtsp(options: RtspOptions): Promise<RtspServer> {
     return { ...door, close };
   };
 
-  const sweeping = setInterval(() => {
+  const sweep = (): void => {
     for (const connection of connections) connection.sweep();
     hub.sweep();
-  }, limits.checkSeconds * 1000).unref();
+  };
+  // On a busy machine what clients have sent in time may be read late: first it is read, then looked at.
+  const sweeping = setInterval(() => setImmediate(sweep), limits.checkSeconds * 1000).unref();
   const stop = (): void => {
     signal.removeEventListener("abort", stop);
     clearInterval(sweeping);

@@ -65,8 +65,8 @@ describe("the HTTP tunnel", () => {
     it(`carries a session, whatever the pieces are: ${length.trim() || "no Content-Length"}`, async () => {
       await using bench = await openBench();
       using http = await openHttp(bench, {
-        requestTimeout: 100,
-        headersTimeout: 100,
+        requestTimeout: 400,
+        headersTimeout: 400,
         connectionsCheckingInterval: 20,
       });
       const out = await http.send(get);
@@ -83,7 +83,7 @@ describe("the HTTP tunnel", () => {
       const session = /Session: (\w+)/.exec(await out.seen(/CSeq: 2\r\n[\s\S]*\r\n\r\n/))![1]!;
       input.write(ask("PLAY", 3, `Session: ${session}\r\n`) + ask("GET_PARAMETER", 4));
       await out.seen(/CSeq: 3\r\n[\s\S]*RTP-Info: [\s\S]*CSeq: 4\r\n/);
-      await new Promise((resolve) => setTimeout(resolve, 250));
+      await new Promise((resolve) => setTimeout(resolve, 700));
       input.write(ask("GET_PARAMETER", 5));
       await out.seen(/CSeq: 5\r\n/);
       assert.deepEqual(bench.server.viewers()[0]?.transports, ["tcp"]);
@@ -116,5 +116,41 @@ describe("the HTTP tunnel", () => {
     await http.send(`${post}!!!!`);
     await out.gone;
     await (await http.send("GET /video HTTP/1.0\r\n\r\n")).seen(/404[\s\S]*elsewhere/);
+  });
+
+  it("survives mutated requests, and others play on", async () => {
+    await using bench = await openBench();
+    using http = await openHttp(bench);
+    let seed = 5;
+    const random = (below: number): number => {
+      seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
+      return (seed >>> 8) % below;
+    };
+    const other = await bench.client();
+    await other.ask("PLAY", "/video", [["Session", await other.setUp("/video")]]);
+    for (let round = 0; round < 60; round++) {
+      const cookie = `abc${round}`;
+      const out = await http.send(get.replace("abc", cookie));
+      await out.seen(/\r\n\r\n/);
+      const body = Buffer.from(
+        ask("OPTIONS", 1) + ask("SETUP", 2, "Transport: RTP/AVP/TCP\r\n") + ask("PLAY", 3),
+      );
+      for (let n = random(4); n > 0; n--) body[random(body.length)] = random(256);
+      const input = await http.send(post.replace("abc", cookie));
+      for (let at = 0; at < body.length; ) {
+        const end = at + 1 + random(60);
+        input.write(body.subarray(at, end));
+        at = end;
+        await new Promise(setImmediate);
+      }
+      input.end();
+      out.destroy();
+      await input.gone;
+    }
+    assert.deepEqual(bench.log, []);
+    assert.equal(bench.server.viewers().length, 1);
+    const had = other.frames.length;
+    bench.fed.send(true);
+    await other.framed(had + 1);
   });
 });

@@ -15,6 +15,7 @@ export const device: SourceKind = {
   },
   show: (text) => text,
   patient: false,
+  mount: async (text, signal) => (await import("./mount.ts")).webcamMount(text, signal),
   run: async (text, context) => {
     const { decodeLive } = await import("../decode.ts");
     let live = false;

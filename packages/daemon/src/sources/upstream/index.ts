@@ -1,6 +1,7 @@
 import { CameraError } from "@pinhole/kit/model";
+import { hideLogin } from "../hide-login.ts";
 import { unixNow, until } from "../pace.ts";
-import type { SourceKind } from "../source.ts";
+import type { SourceContext, SourceKind } from "../source.ts";
 
 const schemes = /^(?:rtsp|rtsps|http|https):\/\//i;
 
@@ -25,21 +26,19 @@ export const upstream: SourceKind = {
   },
   show: hideLogin,
   patient: true,
-  run: async (text, context) => {
-    const { decodeLive } = await import("../decode.ts");
-    for (;;) {
-      const began = unixNow();
-      const pictures = await decodeLive(
-        text,
-        { at: hideLogin(text), signal: context.signal, options: options(text) },
-        context,
-      );
-      if (pictures !== 1)
-        throw new CameraError("source-ended", "the other side ended the stream", { at: hideLogin(text) });
-      await until(began + pollSeconds, context.signal);
-    }
-  },
+  run: (text, context) => play(text, context),
 };
+
+/** Hands on a stream by its address until the signal aborts; `at` names it. Throws a CameraError when it fails or ends. */
+export async function play(text: string, context: SourceContext, at = hideLogin(text)): Promise<void> {
+  const { decodeLive } = await import("../decode.ts");
+  for (;;) {
+    const began = unixNow();
+    const pictures = await decodeLive(text, { at, signal: context.signal, options: options(text) }, context);
+    if (pictures !== 1) throw new CameraError("source-ended", "the other side ended the stream", { at });
+    await until(began + pollSeconds, context.signal);
+  }
+}
 
 function options(text: string): Record<string, string> {
   const live = { probesize: "500000", analyzeduration: "500000" };
@@ -52,15 +51,4 @@ function options(text: string): Record<string, string> {
     };
   }
   return { ...live, rw_timeout: silenceUs, protocol_whitelist: "http,https,httpproxy,tcp,tls,crypto" };
-}
-
-/** Passwords that stand after a name, as many cameras have them in the path or query of an address. */
-const named = /([?&;/_](?:\w*(?:pass|pwd|token|secret|auth|key)\w*|pw)=)[^&#\s]*/gi;
-
-/** The address without the login, also where the password holds an unescaped "/" or "@". */
-function hideLogin(text: string): string {
-  return text
-    .replace(/^([a-z]+:\/\/)[^/]*@/i, "$1")
-    .replace(/^([a-z]+:\/\/)[^/@[]*:(?!\d+(?:\/|$))[^@]*@/i, "$1")
-    .replace(named, "$1***");
 }

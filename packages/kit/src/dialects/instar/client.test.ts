@@ -57,7 +57,9 @@ function another(field: m.Field, value: unknown): unknown {
     ...(typeof value === "boolean" ? [!value] : []),
     ...(field.kind === "int" ? [(field as m.Int).max, (field as m.Int).min] : []),
     ...(field.kind === "choice" ? (field as m.Choice).values : []),
-    ...(typeof value === "string" ? ["36000-3", "abc", "anna@example.com", "/abc"] : []),
+    ...(typeof value === "string"
+      ? ["36000-3", "abc", "anna@example.com", "/abc", "192.168.2.7", "255.255.0.0"]
+      : []),
     ...(field.kind === "rect" ? [[0, 0, 319, 239]] : []),
     ...(field.kind === "list" && Array.isArray(value)
       ? [true, false, "abc", "anna@example.com"].map((item) => value.with(0, item))
@@ -201,4 +203,21 @@ test("whatever stands in an answer, reading it ends", () => {
   parseAnswer(`key="${"\\a".repeat(200_000)}`);
   parseAnswer("key ".repeat(100_000));
   assert.ok(performance.now() - began < 2000);
+});
+
+test("menus are read and written in the vendor's own words, and a client tells which keys it wrote", async () => {
+  const camera = new FakeCamera(models.RC8230);
+  const client = instarClient(joinedTo(camera));
+  assert.ok(client.menuNames().includes("mdattr"));
+  const before = await client.texts("mdattr");
+  assert.equal(before["enable[1]"], "1");
+  const written = await client.set([{ group: m.motionWindow, index: 1, values: { enabled: true } }]);
+  assert.deepEqual(written, [{ group: "mdattr", keys: ["enable[2]"] }]);
+  await client.setTexts("mdattr", { "enable[1]": "0", "enable[2]": "0" });
+  assert.deepEqual(
+    camera.get(m.motionWindow).map(({ enabled }) => enabled),
+    [false, false, false, false],
+  );
+  const read = await client.read(m.motionWindow);
+  assert.ok(read.said.has("motionWindow.2.enabled"));
 });

@@ -125,7 +125,9 @@ export function instarClient(send: Send): InstarClient {
       if (body[0] !== 0xff || body[1] !== 0xd8) throw damaged(request, "the answer is no JPEG");
       return body;
     },
-    arm: (on) => menu.set([{ group: events, index: 0, values: { armed: on } }]),
+    arm: async (on) => {
+      await menu.set([{ group: events, index: 0, values: { armed: on } }]);
+    },
     isArmed: async () => (await texts("getalarmattr")).armed === "1",
     trigger: async () => {
       await call("pushhostalarm");

@@ -17,6 +17,15 @@ export const inverse: Codec<boolean> = {
   },
 };
 
+/** A switch that the older models write in words. */
+export const onOff: Codec<boolean> = {
+  encode: flag.encode,
+  decode: (text, current, allowed) => {
+    if (text === "on" || text === "off") return { value: text === "on" };
+    return flag.decode(text, current, allowed);
+  },
+};
+
 const separators = /[;,| ]+/;
 
 /** "36000-3;79200-127": any of ; , | and blanks between entries is read, ";" is written. */

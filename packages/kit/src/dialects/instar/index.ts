@@ -4,17 +4,22 @@ import { parameterServer } from "./parameters.ts";
 import { servePicture, showsPictures } from "./pictures.ts";
 import { programmeOf } from "./programmes.ts";
 import { parametersOf } from "./query.ts";
+import { menus } from "./tables.ts";
 
 const parameters = parameterServer(commands);
 
 export * from "./client.ts";
+export * from "./push.ts";
+
+/** The menus of settings: "ftpattr" is read by getftpattr and written by setftpattr. */
+export const instarMenus: readonly string[] = menus.map(({ name }) => name);
 
 /** INSTAR's cameras: settings and commands at param.cgi, pictures and streams. */
 export const instar: Dialect = {
   name: "instar",
   level: (path) => (parameters.answers(path) || showsPictures(path) ? "viewer" : undefined),
   changesState: (method, path, query) =>
-    parameters.answers(path) && (method !== "GET" || parameters.changesState(query)),
+    parameters.answers(path) && (method !== "GET" || parameters.changesState(path, query)),
   authorization: (query) => {
     const { user, usr, pwd } = parametersOf(query);
     const name = user ?? usr;

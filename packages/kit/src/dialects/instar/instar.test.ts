@@ -15,6 +15,7 @@ test("stills come in the size of the stream that is named", async () => {
   assert.deepEqual(await get("/snap.cgi"), { picture: { width: 1280, height: 720, quality: 85 } });
   assert.deepEqual(await get("/snap.cgi", "chn=12"), { picture: { width: 320, height: 240, quality: 85 } });
   assert.deepEqual(await get("/tmpfs/auto.jpg"), { picture: { width: 320, height: 240, quality: 85 } });
+  assert.deepEqual(await get("/tmpfs/auto2.jpg"), { picture: { width: 160, height: 120, quality: 85 } });
   const refused = await get("/snap.cgi", "chn=99");
   assert.ok("status" in refused && refused.status === 400 && String(refused.body).includes("11, 12, 13"));
 });

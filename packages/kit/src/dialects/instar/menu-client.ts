@@ -6,7 +6,15 @@ import {
   pathOf,
   type RecordOf,
 } from "../../model/index.ts";
-import { checkChanges, checkWritten, fresh, groupsOf, isKept, type ReadGroup } from "../changes.ts";
+import {
+  checkChanges,
+  checkWritten,
+  fresh,
+  groupsOf,
+  isKept,
+  type ReadGroup,
+  type Written,
+} from "../changes.ts";
 import { applied, type Row } from "../table.ts";
 import type { Said } from "./answer.ts";
 import type { Entry, Menu } from "./menu.ts";
@@ -21,7 +29,13 @@ export interface MenuClient {
   groupNames(): readonly string[];
   read<G extends Group>(group: G): Promise<ReadGroup<G>>;
   /** Writes all changes, after the same checks as the camera's own. Secrets that are "" are left as they are. */
-  set(changes: readonly Change[]): Promise<void>;
+  set(changes: readonly Change[]): Promise<readonly Written[]>;
+  /** The menus of this dialect, by the vendor's names: "mdattr" for getmdattr and setmdattr. */
+  menuNames(): readonly string[];
+  /** What a menu shows, in the vendor's own words: "enable", or "enable[2]" where it has several places. */
+  texts(menu: string): Promise<Readonly<Record<string, string>>>;
+  /** Writes such texts. */
+  setTexts(menu: string, texts: Readonly<Record<string, string>>): Promise<void>;
 }
 
 /** What a menu answered, by place and key. */
@@ -72,7 +86,39 @@ export function menuClient(ask: Ask): MenuClient {
       }
       checkWritten(changes, written, records);
       for (const [command, params] of calls) await ask(command, params);
+      return calls.map(([command, params]) => writtenBy(command, params));
     },
+    menuNames: () => menus.map(({ name }) => name),
+    texts: async (name) => {
+      const said = await ask(`get${name}`);
+      return Object.fromEntries(
+        said.map(({ key, place, value }) => [place === undefined ? key : `${key}[${place}]`, value]),
+      );
+    },
+    setTexts: async (name, values) => {
+      const selector = menus.find((menu) => menu.name === name)?.selector?.key;
+      const places = new Map<string, Record<string, string>>();
+      for (const [key, value] of Object.entries(values)) {
+        const [, bare = key, place = ""] = /^(.*)\[(.+)\]$/.exec(key) ?? [];
+        places.set(place, { ...places.get(place), [bare]: value });
+      }
+      for (const [place, params] of places)
+        await ask(`set${name}`, {
+          ...(selector === undefined || place === "" ? {} : { [selector]: place }),
+          ...params,
+        });
+    },
+  };
+}
+
+function writtenBy(command: string, params: Readonly<Record<string, string>>): Written {
+  const menu = menus.find(({ name }) => command === `set${name}`);
+  const selector = menu?.selector?.key;
+  const place = selector === undefined ? undefined : params[selector];
+  const keys = Object.keys(params).filter((key) => key !== selector);
+  return {
+    group: menu?.name ?? command,
+    keys: place === undefined ? keys : keys.map((key) => `${key}[${place}]`),
   };
 }
 
@@ -100,6 +146,7 @@ function textOf(entry: Spoken, known: ReadonlyMap<string, string>): string | und
 
 function recordsOf<G extends Group>(group: G, answers: ReadonlyMap<Menu, Shown>): ReadGroup<G> {
   let records = fresh(group);
+  const said = new Set<string>();
   const missing: string[] = [];
   const odd: { key: string; text: string; problem: string }[] = [];
   for (const [menu, places] of answers) {
@@ -114,10 +161,14 @@ function recordsOf<G extends Group>(group: G, answers: ReadonlyMap<Menu, Shown>)
       }
       const decoded = entry.row.write(text, records);
       if ("problem" in decoded) odd.push({ key, text, problem: decoded.problem });
-      else records = applied(group, records, decoded.value);
+      else {
+        records = applied(group, records, decoded.value);
+        for (const { index, values } of decoded.value)
+          for (const field of Object.keys(values)) said.add(pathOf(group, index, field));
+      }
     }
   }
-  return { records: records as readonly RecordOf<G>[], missing, odd };
+  return { records: records as readonly RecordOf<G>[], said, missing, odd };
 }
 
 interface Setting {

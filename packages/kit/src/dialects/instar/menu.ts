@@ -6,8 +6,8 @@ import { answered, type Code, codes, done, failed, type Line, type Outcome } fro
 
 /** What one place of a menu holds, in the order of a listing. */
 export type Entry =
-  /** A row; `listed: false` is set but never returned. */
-  | { readonly kind: "row"; readonly row: Row; readonly listed: boolean }
+  /** A row; `listed: false` is set but never returned, a generation of models is the only one that returns it. */
+  | { readonly kind: "row"; readonly row: Row; readonly listed: boolean | "new" | "old" }
   /** Several keys that are one field together; the text of the row is theirs, separated by commas. */
   | { readonly kind: "joint"; readonly row: Row; readonly keys: readonly string[] }
   /** What this camera cannot be otherwise. It may be set to what it is. */
@@ -26,6 +26,8 @@ export interface Menu {
   readonly places: readonly (readonly Entry[])[];
   /** The keys that the Full HD models write, where they differ. */
   readonly old?: (key: string, place: number | string | undefined) => string;
+  /** Names of parameters that the older models take, and what they are here. */
+  readonly oldNames?: Readonly<Record<string, string>>;
   /** The commands answer 217 where the camera lacks the part. */
   readonly needs?: (camera: CameraPort) => boolean;
 }
@@ -41,6 +43,8 @@ export const listed = (rows: readonly Row[]): readonly Entry[] =>
   rows.map((row) => ({ kind: "row", row, listed: !row.secret }));
 export const unlisted = (rows: readonly Row[]): readonly Entry[] =>
   rows.map((row) => ({ kind: "row", row, listed: false }));
+export const listedBy = (models: "new" | "old", rows: readonly Row[]): readonly Entry[] =>
+  rows.map((row) => ({ kind: "row", row, listed: models }));
 export const joint = (keys: readonly string[], rows: readonly Row[]): readonly Entry[] =>
   rows.map((row) => ({ kind: "joint", row, keys }));
 export function fixed(
@@ -54,11 +58,17 @@ export function menuCommands(menu: Menu): readonly Command[] {
   const guard =
     (run: Command["run"]): Command["run"] =>
     (asked) =>
-      menu.needs?.(asked.camera) === false ? failed(codes.noHardware) : run(asked);
+      menu.needs?.(asked.camera) === false
+        ? failed(codes.noHardware)
+        : run({ ...asked, params: asked.params.map((param) => renamed(menu, param)) });
   return [
     { name: `get${menu.name}`, level: menu.level ?? "admin", run: guard((asked) => read(menu, asked)) },
     { name: `set${menu.name}`, level: "admin", run: guard((asked) => write(menu, asked)) },
   ];
+}
+
+function renamed({ oldNames = {} }: Menu, param: Asked["params"][number]): Asked["params"][number] {
+  return Object.hasOwn(oldNames, param.key) ? { ...param, key: oldNames[param.key]! } : param;
 }
 
 function read(menu: Menu, { params, camera }: Asked): Outcome {
@@ -88,7 +98,10 @@ function linesOf(menu: Menu, place: number, camera: CameraPort): readonly Line[]
     .flatMap((entry): readonly Line[] => {
       if (entry.kind === "fixed") return [{ key: entry.key, value: fixedValue(entry, camera) }];
       const value = entry.row.read(camera.get(entry.row.group));
-      if (entry.kind === "row") return entry.listed ? [{ key: entry.row.key, value }] : [];
+      if (entry.kind === "row") {
+        if (entry.listed === false) return [];
+        return [{ key: entry.row.key, value, models: entry.listed === true ? undefined : entry.listed }];
+      }
       const parts = value.split(",");
       return entry.keys.map((key, n) => ({ key, value: parts[n] ?? "" }));
     })

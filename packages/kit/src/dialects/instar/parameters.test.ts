@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FakeCamera } from "../../model/fake-camera.ts";
 import {
+  alarmMails,
   alarmServer,
   type Caller,
   CameraError,
@@ -12,6 +13,8 @@ import {
   groups,
   h264Channel,
   motionWindow,
+  network,
+  sdcard,
   video,
 } from "../../model/index.ts";
 import { models } from "../sercomm/models.ts";
@@ -345,6 +348,24 @@ test("the older path answers in variables and words", async () => {
   assert.equal(unknown, "404 [Error]Unknown command.\n");
 });
 
+test("the older models' names of parameters are taken", async () => {
+  const camera = newCamera();
+  const old = (query: string): Promise<string> => ask(camera, query, { path: "/cgi-bin/hi3510/param.cgi" });
+  const both = "cmd=setmdattr&-enable=1&-name=2&cmd=setmdattr&-enable=0&-name=1";
+  assert.equal(await old(both), "[Succeed]set ok.\n[Succeed]set ok.\n");
+  assert.deepEqual(
+    camera.get(motionWindow).map(({ enabled }) => enabled),
+    [false, true, false, false],
+  );
+  assert.equal(await old("cmd=setaudioalarmattr&-aa_enable=1&-aa_value=55"), "[Succeed]set ok.\n");
+  assert.equal(await old("cmd=getaudioalarmattr"), 'var aa_enable="1";\nvar aa_value="55";\n');
+  assert.match(await ask(camera, "cmd=getaudioalarmattr"), /enable="1";\nthreshold="6";\nresponse/);
+  assert.equal(await old("cmd=setaudioalarmattr&-aa_value=101"), "[Error]Param error.\n");
+  assert.equal(await old("cmd=setimageattr&-mirror=on&-flip=off"), "[Succeed]set ok.\n");
+  assert.equal(camera.get(video)[0]?.mirror, true);
+  assert.equal(await old("cmd=setimageattr&-mirror=maybe"), "[Error]Param error.\n");
+});
+
 test("watched areas are in pixels of 2560 x 1440", async () => {
   const camera = newCamera();
   await ask(camera, "cmd=setmdattr&area=2&enable=1&s=100&x=1280&y=720&w=640&h=360&area=3&enable=0");
@@ -500,4 +521,47 @@ test("no damage to a query makes the server throw or answer two lines for one", 
     for (const line of reply.trimEnd().split("\n"))
       assert.match(line, /^[\w[\]']+="(?:[^"\\]|\\.)*";$/, text.join(""));
   }
+});
+
+test("mails of alarms, clips, the memory card and addresses are set by INSTAR's menus", async () => {
+  const camera = newCamera();
+  const block = (cmd: string, lines: string): string => `cmd="${cmd}";\n${lines}response="200";\n`;
+  assert.equal(
+    await ask(camera, "cmd=setmaaction&enable=1&interval=30&cmd=setmaactionattr&snapcount=10"),
+    block("setmaaction", "") + block("setmaactionattr", ""),
+  );
+  assert.deepEqual(camera.get(alarmMails)[0], { enabled: true, restSeconds: 30, count: 10 });
+  assert.equal(
+    await ask(camera, "cmd=getmaaction&cmd=getmaactionattr"),
+    block("getmaaction", 'enable="1";\ninterval="30";\n') + block("getmaactionattr", 'snapcount="10";\n'),
+  );
+  assert.match(await ask(camera, "cmd=setmaactionattr&snapcount=11"), /response="202"/);
+  assert.match(await ask(camera, "cmd=getmaaction", { by: viewer }), /response="211"/);
+
+  await ask(camera, "cmd=setalarmrecattr&resolution=12&time=20&pre=3");
+  const { stream, postSeconds, preSeconds } = camera.get(events)[0]!;
+  assert.deepEqual([stream, postSeconds, preSeconds], [2, 20, 3]);
+  assert.equal(
+    await ask(camera, "cmd=getalarmrecattr"),
+    block("getalarmrecattr", 'resolution="12";\ntime="20";\npre="3";\n'),
+  );
+
+  await ask(camera, "cmd=setsdattr&sd_autodelete=0&cmd=setsdaction&type=rec&enable=1");
+  await ask(camera, "cmd=setplanrecattr&enable=1&chn=13&duration=300");
+  const { whenFull, events: clips, enabled, stream: kept, durationSeconds } = camera.get(sdcard)[0]!;
+  assert.deepEqual([whenFull, clips, enabled, kept, durationSeconds], ["stop", true, true, 3, 300]);
+  assert.match(await ask(camera, "cmd=getsdaction&type=rec"), /enable="1";\ninterval="0";/);
+  for (const query of ["setsdaction&type=snap&enable=1", "setsdattr&sd_rstorage_enable=1"]) {
+    assert.match(await ask(camera, `cmd=${query}`), /response="217"/, query);
+  }
+  assert.match(await ask(newCamera(models.OC821D), "cmd=getplanrecattr"), /response="217"/);
+
+  await ask(camera, "cmd=setnetattr&dhcpflag=0&ip=192.168.2.7&dnsstat=0&fdnsip=192.168.2.1");
+  const { dhcp, address, dns, dnsServer1 } = camera.get(network)[0]!;
+  assert.deepEqual([dhcp, address, dns, dnsServer1], [false, "192.168.2.7", "manual", "192.168.2.1"]);
+  const shown = await ask(camera, "cmd=getnetattr");
+  assert.match(shown, /dhcpflag="0";\nip="192\.168\.2\.7";/);
+  assert.match(shown, /macaddress="00:0E:8F:92:FF:F7";/);
+  assert.match(await ask(camera, "cmd=getlanmac", { by: viewer }), /macaddress="00:0E:8F:92:FF:F7"/);
+  assert.match(await ask(camera, "cmd=setnetattr&ip=300.1.1.1"), /response="202"/);
 });

@@ -11,12 +11,20 @@ const grammars: Readonly<Record<string, Grammar>> = {
   "/web/cgi-bin/hi3510/param.cgi": oldGrammar,
 };
 
+/** Pages of the older models that are one command each. */
+const pages: Readonly<Record<string, string>> = {
+  "/cgi-bin/hi3510/ptzctrl.cgi": "ptzctrl",
+  "/web/cgi-bin/hi3510/ptzctrl.cgi": "ptzctrl",
+  "/cgi-bin/hi3510/preset.cgi": "preset",
+  "/web/cgi-bin/hi3510/preset.cgi": "preset",
+};
+
 const order: readonly Level[] = ["public", "viewer", "operator", "admin"];
 
 /** What answers param.cgi. */
 export interface ParameterServer {
   answers(path: string): boolean;
-  changesState(query: string): boolean;
+  changesState(path: string, query: string): boolean;
   serve(request: Request, camera: CameraPort): Promise<Reply>;
 }
 
@@ -36,14 +44,18 @@ export function parameterServer(commands: readonly Command[]): ParameterServer {
   };
 
   return {
-    answers: (path) => Object.hasOwn(grammars, path),
-    changesState: (query) => parseCalls(query)?.some(({ name }) => changes(name)) ?? false,
+    answers: (path) => Object.hasOwn(grammars, path) || Object.hasOwn(pages, path),
+    changesState: (path, query) =>
+      Object.hasOwn(pages, path) || (parseCalls(query)?.some(({ name }) => changes(name)) ?? false),
     serve: async (request, camera) => {
-      const grammar = grammars[request.path] as Grammar;
+      const page = pages[request.path];
+      const grammar = page === undefined ? (grammars[request.path] as Grammar) : oldGrammar;
       if (request.method !== "GET" && request.method !== "POST") {
         return text(405, "this path takes GET and POST\n", { Allow: "GET, HEAD, POST" });
       }
-      const calls = callsOf(request);
+      const calls = callsOf(
+        page === undefined ? request : { ...request, query: `cmd=${page}&${request.query}` },
+      );
       if (calls === undefined) return text(200, grammar("", failed(codes.syntaxError)));
       // A caller without a name, who may only look, is asked for a login where more is needed.
       const needsLogin = calls.some(({ name }) => {

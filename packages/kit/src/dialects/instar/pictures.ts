@@ -3,7 +3,12 @@ import type { Answer, Reply, Request } from "../dialect.ts";
 import { parametersOf } from "./query.ts";
 
 // Paths of the 2K+ and of the Full HD models; the parameters of the latter begin with a dash.
-const picturePaths: ReadonlySet<string> = new Set(["/snap.cgi", "/tmpfs/snap.jpg", "/tmpfs/auto.jpg"]);
+const fixedPictures: Readonly<Record<string, { readonly width: number; readonly height: number }>> = {
+  "/tmpfs/snap.jpg": { width: 1280, height: 720 },
+  "/tmpfs/auto.jpg": { width: 320, height: 240 },
+  "/tmpfs/auto2.jpg": { width: 160, height: 120 },
+};
+const pictureOfChannel = "/snap.cgi";
 const motionPath = /^\/livestream\/1([1-3])$/;
 const oldMotionPath = "/mjpegstream.cgi";
 
@@ -18,7 +23,12 @@ const refuse = (status: number, words: string, headers: Reply["headers"] = {}): 
 });
 
 export function showsPictures(path: string): boolean {
-  return picturePaths.has(path) || path === oldMotionPath || motionPath.test(path);
+  return (
+    Object.hasOwn(fixedPictures, path) ||
+    path === pictureOfChannel ||
+    path === oldMotionPath ||
+    motionPath.test(path)
+  );
 }
 
 /** Stills and motion JPEG; channels 11, 12 and 13 are the three streams. */
@@ -26,12 +36,12 @@ export function servePicture({ method, path, query }: Request, camera: CameraPor
   if (method !== "GET") return refuse(405, "pictures are only read: send GET", { Allow: "GET, HEAD" });
   if (camera.privacy()) return refuse(406, "privacy is on: no picture is shown");
   const parameters = parametersOf(query);
-  if (path === "/tmpfs/snap.jpg") return { picture: { width: 1280, height: 720, quality } };
-  if (path === "/tmpfs/auto.jpg") return { picture: { width: 320, height: 240, quality } };
+  const size = fixedPictures[path];
+  if (size !== undefined) return { picture: { ...size, quality } };
   const named = parameters.chn ?? motionPath.exec(path)?.[0].slice(-2) ?? "11";
   if (!/^1[1-3]$/.test(named)) return refuse(400, "chn: must be one of 11, 12, 13");
   const channel = Number(named) - 10;
-  if (path === "/snap.cgi") return { picture: { ...sizeOf(camera, channel), quality } };
+  if (path === pictureOfChannel) return { picture: { ...sizeOf(camera, channel), quality } };
   if (path !== oldMotionPath && parameters.media !== undefined && parameters.media !== "mjpeg") {
     return refuse(400, "media: must be mjpeg; H.264 is played by RTSP under the same path");
   }

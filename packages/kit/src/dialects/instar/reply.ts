@@ -25,6 +25,8 @@ export interface Line {
   /** The key that the Full HD models write. */
   readonly old?: string | undefined;
   readonly value: string | number;
+  /** The generation that alone writes it. */
+  readonly models?: "new" | "old" | undefined;
 }
 
 /** What a command answers. */
@@ -53,7 +55,9 @@ export const newGrammar: Grammar = (name, { code, lines = [] }) => {
   };
   const all = [
     `cmd="${quoted(name)}";`,
-    ...lines.map((line) => `${key(line)}="${quoted(String(line.value))}";`),
+    ...lines
+      .filter(({ models }) => models !== "old")
+      .map((line) => `${key(line)}="${quoted(String(line.value))}";`),
   ];
   return [...all, `response="${code}";`, ""].join("\n");
 };
@@ -66,7 +70,10 @@ export const oldGrammar: Grammar = (_name, { code, lines = [] }) => {
   if (lines.length === 0) return "[Succeed]set ok.\n";
   const key = ({ key: bare, place, old }: Line): string =>
     old ?? (place === undefined ? bare : `${bare}_${place}`);
-  return lines.map((line) => `var ${key(line)}="${quoted(String(line.value))}";\n`).join("");
+  return lines
+    .filter(({ models }) => models !== "new")
+    .map((line) => `var ${key(line)}="${quoted(String(line.value))}";\n`)
+    .join("");
 };
 
 export function text(status: number, body: string, headers: Reply["headers"] = {}): Reply {

@@ -10,13 +10,15 @@ import {
   infraredMode,
   inverse,
   line,
+  onOff,
   profile,
   scaled,
   secondsOfDay,
   size,
   times,
 } from "./codecs.ts";
-import { type Entry, fixed, joint, listed, type Menu, perRecord, unlisted } from "./menu.ts";
+import { machineMenus } from "./machine-tables.ts";
+import { type Entry, fixed, joint, listed, listedBy, type Menu, perRecord, unlisted } from "./menu.ts";
 
 /** Sercomm's `ftp1_*` are rows over the same record. */
 const [ftpServer = []] = perRecord(m.ftpServer, {
@@ -120,20 +122,21 @@ const motion: Menu = {
   selector: { key: "area", places: [1, 2, 3, 4] },
   places: windows.map((window, n) => [...listed(window), ...joint(["x", "y", "w", "h"], areas[n] ?? [])]),
   old: (key, place) => (place === undefined ? key : `m${place}_${key}`),
+  oldNames: { name: "area" },
 };
 
 const noise: Menu = {
   name: "audioalarmattr",
   level: "viewer",
   places: [
-    listed(
-      rows(m.audio, {
-        enable: ["triggerEnabled", flag],
-        threshold: ["triggerLevel", scaled([10, 1], [100, 10])],
-      }),
-    ),
+    [
+      ...listed(rows(m.audio, { enable: ["triggerEnabled", flag] })),
+      ...listedBy("new", rows(m.audio, { threshold: ["triggerLevel", scaled([10, 1], [100, 10])] })),
+      ...listedBy("old", rows(m.audio, { aa_value: ["triggerLevel", whole] })),
+    ],
   ],
-  old: (key) => (key === "enable" ? "aa_enable" : "aa_value"),
+  old: (key) => (key === "enable" ? "aa_enable" : key),
+  oldNames: { aa_enable: "enable" },
 };
 
 const heat: Menu = {
@@ -141,6 +144,7 @@ const heat: Menu = {
   level: "viewer",
   places: [listed(rows(m.pir, { enable: ["enabled", flag] }))],
   old: (key) => `pir_${key}`,
+  oldNames: { pir_enable: "enable" },
   needs: ({ model }) => model.has.pir,
 };
 
@@ -154,6 +158,7 @@ const input: Menu = {
     ],
   ],
   old: (key) => `io_${key}`,
+  oldNames: { io_enable: "enable", io_idle: "idle" },
   needs: ({ model }) => model.has.io > 0,
 };
 
@@ -243,8 +248,8 @@ const image: Menu = {
         sharpness: ["sharpness", level],
         contrast: ["contrast", level],
         brightness: ["exposure", level],
-        flip: ["flip", flag],
-        mirror: ["mirror", flag],
+        flip: ["flip", onOff],
+        mirror: ["mirror", onOff],
       }),
     ),
   ],
@@ -306,6 +311,16 @@ function authFor(user: string, auth: MailAuth): MailAuth {
 
 const mail: Menu = { name: "smtpattr", places: [mailPlace] };
 
+const mailAction: Menu = {
+  name: "maaction",
+  places: [listed(rows(m.alarmMails, { enable: ["enabled", flag], interval: ["restSeconds", whole] }))],
+};
+
+const mailPictures: Menu = {
+  name: "maactionattr",
+  places: [listed(rows(m.alarmMails, { snapcount: ["count", whole] }))],
+};
+
 /** Every pair of commands that reads and writes settings. */
 export const menus: readonly Menu[] = [
   ftp,
@@ -325,5 +340,8 @@ export const menus: readonly Menu[] = [
   image,
   sound,
   mail,
+  mailAction,
+  mailPictures,
   ...alarmServerMenus,
+  ...machineMenus,
 ];

@@ -8,6 +8,13 @@ export const motionRoute: Route = {
   GET: (_request, camera) => json(motionOf(camera)),
 };
 
+/** How much moved in each minute of the last day. */
+export const motionDayRoute: Route = {
+  path: "/pinhole/motion-day",
+  level: "viewer",
+  GET: (_request, camera) => json({ minutes: camera.watching.day() }),
+};
+
 function motionOf(camera: CameraPort) {
   const report = camera.watching.motion();
   const windows = camera.get(motionWindow);

@@ -171,3 +171,59 @@ test("a stream for the pages has no sound that its pictures wait for", async () 
   });
   assert.equal(pinhole.level("/stream/flv/4"), undefined);
 });
+
+test("WebRTC is asked for with an offer and ended by its address, by whoever may watch", async () => {
+  const on = camera();
+  const whep = async (method: string, path: string) => {
+    const body = new TextEncoder().encode("v=0\r\n");
+    return pinhole.serve({ method, path, query: "", headers: {}, body, caller }, on);
+  };
+  const viewer = `/whep/h264/2/${"0a".repeat(16)}`;
+  for (const path of ["/whep/h264/1", viewer]) {
+    assert.equal(pinhole.level(path), "viewer");
+    assert.ok(pinhole.changesState("POST", path, ""), "a page of another site may not");
+  }
+  for (const path of ["/whep/h264/4", "/whep/mjpeg/1", "/whep/h264/1/x"])
+    assert.equal(pinhole.level(path), undefined);
+  assert.deepEqual(await whep("POST", "/whep/h264/2"), { webrtc: { channel: 2, offer: "v=0\r\n" } });
+  assert.deepEqual(await whep("DELETE", viewer), { webrtc: { leave: "0a".repeat(16) } });
+  for (const [method, path, allow] of [
+    ["GET", "/whep/h264/1", "POST"],
+    ["POST", viewer, "DELETE"],
+  ] as const) {
+    const answer = await whep(method, path);
+    assert.ok("status" in answer && answer.status === 405 && answer.headers?.Allow === allow);
+  }
+  await on.setPrivacy(true);
+  const hidden = await whep("POST", "/whep/h264/1");
+  assert.ok("status" in hidden && hidden.status === 406);
+});
+
+test("the settings' versions are listed, compared and gone back to", async () => {
+  const on = camera();
+  on.history.kept = [1, 2].map((number) => ({ number, at: on.clock, by: "anna", what: `change ${number}` }));
+  on.history.changes = [{ key: "identity.hostName", from: "a", to: "b" }, { key: "users.adminPassword" }];
+  const { body } = await ask(on, "/pinhole/versions");
+  assert.deepEqual(
+    (body as { versions: { number: number; when: string }[] }).versions.map(({ number, when }) => [
+      number,
+      when,
+    ]),
+    [
+      [2, "2015-10-13 08:56:42"],
+      [1, "2015-10-13 08:56:42"],
+    ],
+  );
+  assert.deepEqual((await ask(on, "/pinhole/version-changes?number=1")).body, {
+    changes: on.history.changes,
+  });
+  assert.equal((await ask(on, "/pinhole/version?number=2", {})).status, 200);
+  assert.equal((await ask(on, "/pinhole/version?number=3", {})).status, 404);
+  for (const query of ["", "?number=0", "?number=x", "?number=1e1"]) {
+    assert.equal((await ask(on, `/pinhole/version${query}`, {})).status, 400, query);
+    assert.equal((await ask(on, `/pinhole/version-changes${query}`)).status, 400, query);
+  }
+  assert.deepEqual(on.history.reverted, [2]);
+  for (const path of ["/pinhole/versions", "/pinhole/version-changes", "/pinhole/version"])
+    assert.equal(pinhole.level(path), "admin");
+});

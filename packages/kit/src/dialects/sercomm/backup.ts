@@ -5,6 +5,7 @@ import {
   type CameraPort,
   type Change,
   groups as cameraGroups,
+  type Difference,
   type Group,
   isSecret,
   issues,
@@ -111,13 +112,6 @@ export function loadBackup(file: Uint8Array, camera: Source, groups: GroupIndex)
   if (wrong.length > 0) return { problems: wrong };
   const notes = [...reading.notes, ...rest.notes, ...logins.notes];
   return { changes: [...changes, ...rest.changes], logins: logins.changes, notes };
-}
-
-/** A setting that a file would change; secrets have no values. */
-export interface Difference {
-  readonly key: string;
-  readonly from?: unknown;
-  readonly to?: unknown;
 }
 
 /** What a file would change, setting by setting. */

@@ -202,3 +202,22 @@ test("date, log, pins and system information come as records", async () => {
   assert.equal((await client.pins()).dn_mode, "night");
   assert.equal((await client.rights()).ptctrl, true);
 });
+
+test("a client tells which fields a camera has, and which of its keys it wrote", async () => {
+  const lines = "[MOTION]\r\nmd_mode=1\r\nmd_window2=1,2,30,40\r\nmd_threshold2=nonsense\r\n";
+  const old = sercommClient(saying(reply(lines)));
+  const read = await old.read(m.motionWindow);
+  assert.deepEqual([...read.said], ["motionWindow.2.area"]);
+  const camera = new FakeCamera(models.RC8230);
+  const written = await sercommClient(joinedTo(camera)).set([
+    { group: m.motionWindow, index: 1, values: { area: [30, 60, 100, 120], threshold: 40 } },
+    { group: m.events, index: 0, values: { armed: true } },
+  ]);
+  assert.deepEqual(
+    written.map(({ group, keys }) => [group, [...keys].sort()]),
+    [
+      ["MOTION", ["md_threshold2", "md_window2"]],
+      ["EVENT", ["event_trigger"]],
+    ],
+  );
+});

@@ -12,6 +12,7 @@ import {
   type ClientRequest,
   damaged,
   linesOf,
+  noPage,
   pairsOf,
   queryOf,
   type Send,
@@ -21,7 +22,6 @@ import { models } from "./models.ts";
 import { parseFolders, parseShareServers, parseSites, type ShareServer, type Site } from "./replies.ts";
 import { type SettingsClient, settingsClient, type Texts } from "./settings-client.ts";
 
-export type { ReadGroup } from "../changes.ts";
 export type { ShareServer, Site } from "./replies.ts";
 export type { SettingsClient, Texts } from "./settings-client.ts";
 
@@ -129,6 +129,9 @@ export function sercommClient(send: Send): SercommClient {
     };
     return accepted(request, await send(request));
   };
+  /** The text of an answer that is more than lines. */
+  const whole = async (path: string, query?: string, timeoutMs?: number): Promise<string> =>
+    textOf(noPage({ method: "GET", path }, await call(path, query, timeoutMs)));
   const lines = async (path: string, query?: string): Promise<readonly string[]> =>
     linesOf({ method: "GET", path }, await call(path, query));
   const texts = async (path: string, query?: string): Promise<Texts> => pairsOf(await lines(path, query));
@@ -177,9 +180,13 @@ export function sercommClient(send: Send): SercommClient {
       }
       return body;
     },
-    arm: (on) => settings.set([{ group: events, index: 0, values: { armed: on } }]),
+    arm: async (on) => {
+      await settings.set([{ group: events, index: 0, values: { armed: on } }]);
+    },
     isArmed: async () => (await settings.texts("EVENT.event_trigger")).event_trigger?.trim() === "1",
-    watchForMotion: (on) => settings.set([{ group: motion, index: 0, values: { enabled: on } }]),
+    watchForMotion: async (on) => {
+      await settings.set([{ group: motion, index: 0, values: { enabled: on } }]);
+    },
     move: (direction, steps) => move(`mv=${direction},${steps}`),
     center: (x, y) => move(`position=${x},${y}`),
     home: () => move("mv=H"),
@@ -203,19 +210,22 @@ export function sercommClient(send: Send): SercommClient {
     setDate: (parts) => done("/adm/date.cgi", `action=set&${queryOf({ ...parts })}`),
     log: async () => (await lines("/adm/log.cgi")).map(logLine),
     wirelessStatus: () => texts("/adm/wireless_status.cgi"),
-    siteSurvey: async () => parseSites(textOf(await call("/adm/site_survey.cgi", "", surveySeconds * 1000))),
+    siteSurvey: async () => parseSites(await whole("/adm/site_survey.cgi", "", surveySeconds * 1000)),
     shareSurvey: async (timeout = 30) => {
       const patience = (timeout + surveySeconds) * 1000;
-      return parseShareServers(textOf(await call("/adm/smb_survey.cgi", queryOf({ timeout }), patience)));
+      return parseShareServers(await whole("/adm/smb_survey.cgi", queryOf({ timeout }), patience));
     },
     stopShareSurvey: async () => {
-      await call("/adm/smb_survey.cgi", "action=stop");
+      await whole("/adm/smb_survey.cgi", "action=stop");
     },
     shareFolders: async ({ server, path, user, password }) => {
       const query = queryOf({ server, path, user, pass: password });
-      return parseFolders(textOf(await call("/adm/smb_dirctrl.cgi", query, surveySeconds * 1000)));
+      return parseFolders(await whole("/adm/smb_dirctrl.cgi", query, surveySeconds * 1000));
     },
-    downloadConfiguration: async () => (await call("/adm/admcfg.cfg")).body,
+    downloadConfiguration: async () => {
+      const request: ClientRequest = { method: "GET", path: "/adm/admcfg.cfg" };
+      return noPage(request, await call(request.path)).body;
+    },
     uploadConfiguration: async (file) => {
       const { type, body } = formOf(file);
       const request: ClientRequest = { method: "POST", path: "/adm/upload.cgi", type, body };

@@ -9,7 +9,7 @@ import {
   pathOf,
   type RecordOf,
 } from "../../model/index.ts";
-import { checkChanges, checkWritten, groupsOf, isKept, type ReadGroup } from "../changes.ts";
+import { checkChanges, checkWritten, groupsOf, isKept, type ReadGroup, type Written } from "../changes.ts";
 import { accepted, type ClientRequest, linesOf, pairsOf, queryText, type Send, textOf } from "../client.ts";
 import { applied, type Row, type Table } from "../table.ts";
 import { asOlderActions } from "./event-codecs.ts";
@@ -28,7 +28,7 @@ export interface SettingsClient {
   setTexts(group: string, texts: Texts): Promise<void>;
   read<G extends Group>(group: G): Promise<ReadGroup<G>>;
   /** Writes all changes, after the same checks as the camera's own. Secrets that are "" are left as they are. */
-  set(changes: readonly Change[]): Promise<void>;
+  set(changes: readonly Change[]): Promise<readonly Written[]>;
 }
 
 const names = /^[A-Za-z][\w-]*$/;
@@ -106,6 +106,7 @@ export function settingsClient(send: Send, model: () => Promise<Model>): Setting
       }
       checkWritten(changes, written, (group) => read.get(group.name) ?? []);
       await write(sections);
+      return sections.map(([group, values]) => ({ group, keys: Object.keys(values) }));
     },
   };
 }
@@ -149,6 +150,7 @@ function recordsOf<G extends Group>(group: G, known: ReadonlyMap<Table, Texts>, 
   let records: readonly AnyRecord[] = defaults(group).map((record, n) =>
     merge(group, record, patches[n] ?? {}),
   );
+  const said = new Set<string>();
   const missing: string[] = [];
   const odd: { key: string; text: string; problem: string }[] = [];
   for (const [table, texts] of known) {
@@ -161,10 +163,14 @@ function recordsOf<G extends Group>(group: G, known: ReadonlyMap<Table, Texts>, 
       }
       const decoded = row.write(text, records);
       if ("problem" in decoded) odd.push({ key: `${table.name}.${row.key}`, text, problem: decoded.problem });
-      else records = applied(group, records, decoded.value);
+      else {
+        records = applied(group, records, decoded.value);
+        for (const { index, values } of decoded.value)
+          for (const field of Object.keys(values)) said.add(pathOf(group, index, field));
+      }
     }
   }
-  return { records: records as readonly RecordOf<G>[], missing, odd };
+  return { records: records as readonly RecordOf<G>[], said, missing, odd };
 }
 
 /** A group that the camera does not have has no texts; what else goes wrong is thrown. */

@@ -1,5 +1,5 @@
+import type { Assembly, Part } from "./assembly.ts";
 import type { Payload } from "./batch.ts";
-import type { Assembly, Part } from "./depacketizer.ts";
 import type { RtpPacket } from "./header.ts";
 import { UnitBuffer } from "./unit-buffer.ts";
 

@@ -22,6 +22,9 @@ export interface Payload {
   readonly delay?: number;
 }
 
+/** Turns one access unit into payloads of at most `room` bytes. */
+export type Split = (unit: Uint8Array, room: number) => readonly Payload[];
+
 /** What the packets of a batch have in common. */
 export interface Heading {
   readonly payloadType: number;

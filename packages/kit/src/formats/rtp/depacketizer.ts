@@ -1,19 +1,11 @@
 import { AacAssembly } from "./aac.ts";
+import type { Assembly, Part, RtpUnit } from "./assembly.ts";
+import type { RtpCodec } from "./codecs.ts";
 import { H264Layout } from "./h264.ts";
 import type { RtpPacket } from "./header.ts";
 import { JpegLayout } from "./jpeg-layout.ts";
 import { Mpeg4Layout } from "./mpeg4.ts";
-import type { RtpCodec } from "./packetizer.ts";
 import { PictureAssembly } from "./picture-assembly.ts";
-
-/** One access unit that came whole: H.264 as Annex B, JPEG as a file, AAC without ADTS. */
-export interface RtpUnit {
-  readonly data: Uint8Array<ArrayBuffer>;
-  readonly timestamp: number;
-  readonly key: boolean;
-  /** Whether packets or units before it were lost: pictures that refer to earlier ones may be damaged. */
-  readonly gap: boolean;
-}
 
 export interface Depacketizer {
   /** Takes the next packet of the stream and returns the units that it completes; never throws. */
@@ -28,15 +20,6 @@ export interface DepacketizerCounts {
   readonly late: number;
   /** Units thrown away because a part of them was missing, damaged or too much. */
   readonly dropped: number;
-}
-
-/** What a codec makes of packets in order: units without their gap, undefined for one that was thrown away. */
-export type Part = Omit<RtpUnit, "gap"> | undefined;
-
-export interface Assembly {
-  add(packet: RtpPacket): Part[];
-  /** Packets are missing before the next one. */
-  gap(): Part[];
 }
 
 const defaultMaxUnit = 4 * 1024 * 1024;

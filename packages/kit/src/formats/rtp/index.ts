@@ -1,5 +1,7 @@
 export * from "./aac-config.ts";
+export type { RtpUnit } from "./assembly.ts";
 export * from "./batch.ts";
+export * from "./codecs.ts";
 export * from "./depacketizer.ts";
 export * from "./header.ts";
 export { readJpeg } from "./jpeg-picture.ts";

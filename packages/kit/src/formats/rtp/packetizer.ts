@@ -1,24 +1,11 @@
 import { splitAac } from "./aac.ts";
-import { assemble, type Batch, type Payload } from "./batch.ts";
+import { assemble, type Batch, type Split } from "./batch.ts";
+import { type RtpCodec, rtpCodecs } from "./codecs.ts";
 import { splitH264 } from "./h264.ts";
 import { rtpHeaderSize } from "./header.ts";
 import { splitJpeg } from "./jpeg.ts";
 import { splitMpeg4 } from "./mpeg4.ts";
 import { splitSound } from "./sound.ts";
-
-/** Codecs that RTP carries here, named as FFmpeg names them; `adpcm_g726` in the packing of RFC 3551. */
-export const rtpCodecs = [
-  "h264",
-  "mpeg4",
-  "mjpeg",
-  "aac",
-  "pcm_alaw",
-  "pcm_mulaw",
-  "adpcm_g726",
-  "pcm_s16be",
-] as const;
-
-export type RtpCodec = (typeof rtpCodecs)[number];
 
 export interface PacketizerOptions {
   readonly codec: RtpCodec;
@@ -46,9 +33,6 @@ export interface Packetizer {
    */
   packetize(unit: Uint8Array, timestamp: number, key: boolean): Batch;
 }
-
-/** Turns one access unit into payloads of at most `room` bytes. */
-export type Split = (unit: Uint8Array, room: number) => readonly Payload[];
 
 /** Makes the packetizer of one stream. */
 export function openPacketizer(options: PacketizerOptions): Packetizer {

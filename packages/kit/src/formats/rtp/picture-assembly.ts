@@ -1,4 +1,4 @@
-import type { Assembly, Part } from "./depacketizer.ts";
+import type { Assembly, Part } from "./assembly.ts";
 import type { RtpPacket } from "./header.ts";
 import { UnitBuffer } from "./unit-buffer.ts";
 

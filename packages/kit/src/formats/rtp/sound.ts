@@ -1,5 +1,4 @@
-import type { Payload } from "./batch.ts";
-import type { Split } from "./packetizer.ts";
+import type { Payload, Split } from "./batch.ts";
 
 /** The smallest piece of sound that stands alone: its bytes, and its samples a channel. */
 interface Block {

@@ -22,9 +22,10 @@ function envelope({ action, id, to, body }: Envelope): string {
   return `<?xml version="1.0" encoding="utf-8"?><soap:Envelope ${namespaces}><soap:Header><wsa:To>${escapeXml(to)}</wsa:To><wsa:Action>${action}</wsa:Action><wsa:MessageID>urn:uuid:${id}</wsa:MessageID><wsa:ReplyTo><wsa:Address>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</wsa:Address></wsa:ReplyTo></soap:Header><soap:Body>${body}</soap:Body></soap:Envelope>`;
 }
 
-/** Asks which devices there are; `id` is a UUID, as in the other questions. */
-export function formatProbe(id: string): string {
-  const body = "<wsd:Probe><wsd:Types>wsdp:Device</wsd:Types></wsd:Probe>";
+/** Asks which devices there are, of one type or, with "", of any; `id` is a UUID, as in the other questions. */
+export function formatProbe(id: string, types = "wsdp:Device"): string {
+  const inside = types === "" ? "" : `<wsd:Types>${types}</wsd:Types>`;
+  const body = `<wsd:Probe>${inside}</wsd:Probe>`;
   return envelope({ action: `${discovery}/Probe`, id, to: everybody, body });
 }
 
@@ -45,10 +46,11 @@ export function formatGet(id: string, endpoint: string): string {
   });
 }
 
-/** A device that answered: its name, and the URLs where it says more. */
+/** A device that answered: its name, the URLs where it says more, and what it calls itself ("onvif://.../name/IN-8401"). */
 export interface Match {
   readonly endpoint: string;
   readonly urls: readonly string[];
+  readonly scopes: readonly string[];
 }
 
 /** Reads a ProbeMatches or ResolveMatches; undefined for anything else. */
@@ -60,8 +62,9 @@ export function parseMatch(xml: string): Match | undefined {
   );
   const endpoint = reference === null ? undefined : textOf(reference[0], "Address");
   if (endpoint === undefined || endpoint === "" || endpoint.length > 256) return undefined;
-  const urls = (textOf(xml, "XAddrs") ?? "").split(/\s+/).filter((url) => url !== "");
-  return { endpoint, urls: urls.slice(0, 8) };
+  const words = (element: string): string[] =>
+    (textOf(xml, element) ?? "").split(/\s+/).filter((word) => word !== "");
+  return { endpoint, urls: words("XAddrs").slice(0, 8), scopes: words("Scopes").slice(0, 32) };
 }
 
 /** The computer that a device says it is: "NAS/Workgroup:HOME", or "NAS/Domain:x"; undefined for other devices. */

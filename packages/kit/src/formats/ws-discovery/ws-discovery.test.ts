@@ -10,7 +10,11 @@ const id = "11111111-2222-3333-4444-555555555555";
 const match = `<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="http://www.w3.org/2003/05/soap-envelope" xmlns:wsa="http://schemas.xmlsoap.org/ws/2004/08/addressing" xmlns:wsd="http://schemas.xmlsoap.org/ws/2005/04/discovery"><soap:Header><wsa:To>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</wsa:To><wsa:Action>http://schemas.xmlsoap.org/ws/2005/04/discovery/ResolveMatches</wsa:Action><wsa:MessageID>urn:uuid:4b0a1d2e-0000-11ee-8001-000000000000</wsa:MessageID></soap:Header><soap:Body><wsd:ResolveMatches><wsd:ResolveMatch><wsa:EndpointReference><wsa:Address>urn:uuid:fc4e</wsa:Address></wsa:EndpointReference><wsd:XAddrs>http://10.77.0.2:5357/fc4e</wsd:XAddrs><wsd:MetadataVersion>1</wsd:MetadataVersion></wsd:ResolveMatch></wsd:ResolveMatches></soap:Body></soap:Envelope>`;
 
 test("an answer tells the device and where it says more", () => {
-  assert.deepEqual(parseMatch(match), { endpoint: "urn:uuid:fc4e", urls: ["http://10.77.0.2:5357/fc4e"] });
+  const urls = ["http://10.77.0.2:5357/fc4e"];
+  assert.deepEqual(parseMatch(match), { endpoint: "urn:uuid:fc4e", urls, scopes: [] });
+  const scoped = match.replace("<wsd:XAddrs>", "<d:Scopes>onvif://www.onvif.org/name/Gate a</d:Scopes>$&");
+  assert.deepEqual(parseMatch(scoped)?.scopes, ["onvif://www.onvif.org/name/Gate", "a"]);
+  assert.ok(!formatProbe(id, "").includes("Types"));
   assert.equal(parseMatch(formatProbe(id)), undefined);
   assert.equal(parseMatch(""), undefined);
 });

@@ -205,7 +205,12 @@ export const alarmServer = group(
   "A server that is told of each alarm by a web request.",
   {
     enabled: bool({ default: false, doc: "Tells this server." }),
-    intervalSeconds: int({ default: 1, min: 0, max: 3600, doc: "Rest after a request in seconds." }),
+    intervalSeconds: int({
+      default: 1,
+      min: 0,
+      max: 3600,
+      doc: "Seconds after a request in which this server is told of no other alarm; 0 is no rest.",
+    }),
     host: host({ default: "", doc: "The server." }),
     port: port({ default: 80, doc: "Port of the server." }),
     secure: bool({ default: false, doc: "Uses https." }),
@@ -225,7 +230,10 @@ export const alarmServer = group(
     areas: bool({ default: true, doc: "Tells of motion." }),
     inputs: bool({ default: true, doc: "Tells of inputs and of the heat sensor." }),
     audio: bool({ default: true, doc: "Tells of noise." }),
-    inputsInAreas: bool({ default: true, doc: "Tells of the heat sensor together with motion." }),
+    inputsInAreas: bool({
+      default: true,
+      doc: "Tells of the heat sensor together with motion in an area, as 7 to 10; off, that counts as an input.",
+    }),
     sendsTrigger: bool({ default: true, doc: "Says in the query what set off the alarm." }),
     queries: list(bool({ default: false, doc: "Sent." }), 5, { doc: "Which of the parameters are sent." }),
     queryNames: list(part("A name."), 5, { doc: "Names of parameters for the query." }),

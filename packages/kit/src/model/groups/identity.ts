@@ -46,8 +46,7 @@ export const clock = group("clock", "The camera's time and its status light.", {
   longitude: degrees({ most: 180, doc: "Where the camera stands, east of Greenwich." }),
   led: bool({
     default: true,
-    doc: "Lights the camera's status lamp.",
-    noEffect: "a computer has no lamp of the camera's",
+    doc: "Lights the camera's status lamp, where --gpio says which line of the machine that is.",
   }),
 });
 

@@ -21,7 +21,7 @@ import { factory, inputPin, outputPin, preset, ptz } from "./machine.ts";
 import { motion, motionWindow } from "./motion.ts";
 import { bonjour, ddns, network, pppoe, qos, upnp, wireless } from "./network.ts";
 import { outbox } from "./outbox.ts";
-import { alarmClips, alarmPictures, scheduledPictures, timedPictures } from "./pictures.ts";
+import { alarmClips, alarmMails, alarmPictures, scheduledPictures, timedPictures } from "./pictures.ts";
 import { userSlot, users } from "./users.ts";
 import { dayNight, privacyMask, video } from "./video.ts";
 
@@ -86,6 +86,7 @@ export const groups: readonly Group[] = [
   outbox,
   alarmClips,
   alarmPictures,
+  alarmMails,
   timedPictures,
   scheduledPictures,
   inputPin,

@@ -191,7 +191,7 @@ export const bonjour = group("bonjour", "Being found by Bonjour (mDNS).", {
 
 export const qos = group(
   "qos",
-  "Marks on packets that tell routers what to send first: on those of every TCP connection. What RTP sends by UDP stays unmarked, as Node can not mark it.",
+  "Marks on packets that tell routers what to send first: on those of every TCP connection, and with `--manage-network` on what RTP sends by UDP, which Node can not mark.",
   {
     enabled: bool({ default: false, doc: "Marks the packets." }),
     dscp: int({ default: 32, min: 0, max: 63, doc: "Differentiated services code point (RFC 2474)." }),

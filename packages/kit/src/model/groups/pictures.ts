@@ -31,6 +31,12 @@ export const alarmPictures = group(
   },
 );
 
+export const alarmMails = group("alarmMails", "Mails of alarms, beside those that events set off.", {
+  enabled: bool({ default: false, doc: "Mails every alarm." }),
+  restSeconds: rest(60, "Rest after a mail in seconds, in which alarms have none; 0 is no rest."),
+  count: int({ default: 1, min: 0, max: 10, doc: "Pictures that go with each mail, one a second." }),
+});
+
 export const timedPictures = group("timedPictures", "A picture every so often, uploaded to the FTP server.", {
   enabled: bool({ default: false, doc: "Uploads the pictures." }),
   intervalSeconds: int({

@@ -1,12 +1,15 @@
+import type { Difference } from "@pinhole/kit/model";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { ApiError } from "../api.ts";
 import { Card, Trouble } from "../ui/notice.tsx";
 import { useTask } from "../ui/task.ts";
 import { useWords } from "../words/index.ts";
+import { Changes } from "./changes.tsx";
+import { Versions } from "./versions.tsx";
 
 interface Preview {
-  readonly changes: readonly { readonly key: string; readonly from?: unknown; readonly to?: unknown }[];
+  readonly changes: readonly Difference[];
   readonly notes: readonly string[];
 }
 
@@ -52,57 +55,21 @@ export function Copies(): JSX.Element {
         </label>
         {error && <Trouble error={error} />}
         <p role="status">{done ? words.restored : ""}</p>
-        {preview && <Changes preview={preview} />}
+        {preview?.notes.map((note) => (
+          <p class="soft" key={note}>
+            {note}
+          </p>
+        ))}
+        {preview && <Changes changes={preview.changes} none={words.noChange} />}
         {preview && (
           <button type="button" class="primary" disabled={busy} onClick={restore}>
             {words.apply}
           </button>
         )}
       </Card>
+      <Versions />
     </>
   );
-}
-
-function Changes({ preview: { changes, notes } }: { readonly preview: Preview }): JSX.Element {
-  const { admin: words } = useWords();
-  if (changes.length === 0 && notes.length === 0) return <p>{words.noChange}</p>;
-  return (
-    <>
-      <h3>{words.preview}</h3>
-      {notes.map((note) => (
-        <p class="soft" key={note}>
-          {note}
-        </p>
-      ))}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard */}
-      <section class="scroll" aria-label={words.preview} tabIndex={0}>
-        <table class="lines" id="changes">
-          <thead>
-            <tr>
-              {Object.values(words.changeColumns).map((name) => (
-                <th scope="col" key={name}>
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {changes.map((change) => (
-              <tr key={change.key}>
-                <td>{change.key}</td>
-                <td>{"from" in change ? shown(change.from) : words.password}</td>
-                <td>{"to" in change ? shown(change.to) : words.password}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-    </>
-  );
-}
-
-function shown(value: unknown): string {
-  return typeof value === "string" ? value || "–" : JSON.stringify(value);
 }
 
 async function upload(file: Blob, query: string): Promise<string> {

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { PageProps } from "../pages.tsx";
+import type { PageProps } from "../page-props.ts";
 import { hrefOf } from "../router.ts";
 import { useWords } from "../words/index.ts";
 import { sections } from "./sections.ts";

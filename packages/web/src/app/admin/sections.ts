@@ -23,7 +23,7 @@ export const sections: readonly { readonly id: SectionId; readonly groups: reado
   {
     id: "reactions",
     groups: [
-      ...["events", "eventEntry", "inputPin", "outputPin", "alarmClips", "alarmPictures"],
+      ...["events", "eventEntry", "inputPin", "outputPin", "alarmClips", "alarmPictures", "alarmMails"],
       ...["timedPictures", "scheduledPictures"],
     ],
   },

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { ask } from "../api.ts";
 import type { CameraState } from "../camera.ts";
-import type { PageProps } from "../pages.tsx";
+import type { PageProps } from "../page-props.ts";
 import { timeOf } from "../ui/amounts.ts";
 import { Card, Trouble } from "../ui/notice.tsx";
 import { useTask } from "../ui/task.ts";
@@ -13,7 +13,12 @@ import { useWords } from "../words/index.ts";
 export function About({ camera }: { readonly camera: CameraState }): JSX.Element {
   const { admin: words } = useWords();
   const { model, device } = camera;
-  const ports = { HTTP: device.httpPort, HTTPS: device.httpsPort, RTSP: device.rtspPort };
+  const ports = {
+    HTTP: device.httpPort,
+    HTTPS: device.httpsPort,
+    RTSP: device.rtspPort,
+    RTSPS: device.rtspsPort,
+  };
   const open = Object.entries(ports).filter(([, port]) => port > 0);
   const facts = {
     model: `${model.company} ${model.name}`,

@@ -4,7 +4,7 @@ import { useCallback, useState } from "preact/hooks";
 import { ask } from "../api.ts";
 import { GroupForm } from "../forms/group-form.tsx";
 import { useLoaded } from "../loading.ts";
-import type { PageProps } from "../pages.tsx";
+import type { PageProps } from "../page-props.ts";
 import { loadGroup, saveSettings } from "../settings.ts";
 import { Card, Trouble } from "../ui/notice.tsx";
 import { useTask } from "../ui/task.ts";

@@ -1,23 +1,18 @@
-import { type CameraPort, eventEntry, events, type RecordOf } from "@pinhole/kit/model";
+import { type CameraPort, eventEntry, events } from "@pinhole/kit/model";
 import type { JSX } from "preact";
 import { useCallback } from "preact/hooks";
 import { GroupForm } from "../forms/group-form.tsx";
 import { useLoaded } from "../loading.ts";
-import type { PageProps } from "../pages.tsx";
+import type { PageProps } from "../page-props.ts";
 import { loadSettings } from "../settings.ts";
 import { Trouble } from "../ui/notice.tsx";
 import { useWords } from "../words/index.ts";
+import type { AlarmSettings } from "./alarm-settings.ts";
 import { Arm } from "./arm.tsx";
 import { Rules } from "./rules.tsx";
 import { ScheduleCard } from "./schedule-card.tsx";
 import { Timeline } from "./timeline.tsx";
 import { Why } from "./why.tsx";
-
-/** What the cards of this page are made of. */
-export interface AlarmSettings {
-  readonly rules: RecordOf<typeof events>;
-  readonly entries: readonly RecordOf<typeof eventEntry>[];
-}
 
 const clipKeys = ["format", "stream", "preSeconds", "postSeconds", "prolong", "keepDays", "keepMb"];
 

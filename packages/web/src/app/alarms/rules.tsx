@@ -6,7 +6,7 @@ import { saveSettings } from "../settings.ts";
 import { Card, Trouble } from "../ui/notice.tsx";
 import { useTask } from "../ui/task.ts";
 import { useWords } from "../words/index.ts";
-import type { AlarmSettings } from "./alarms-page.tsx";
+import type { AlarmSettings } from "./alarm-settings.ts";
 
 type Trigger = "motion" | "audio" | "pir" | "input1" | "input2" | "http" | "login" | "tamper";
 

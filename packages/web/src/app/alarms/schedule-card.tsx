@@ -5,7 +5,7 @@ import { saveSettings } from "../settings.ts";
 import { Card, Trouble } from "../ui/notice.tsx";
 import { useTask } from "../ui/task.ts";
 import { useWords } from "../words/index.ts";
-import type { AlarmSettings } from "./alarms-page.tsx";
+import type { AlarmSettings } from "./alarm-settings.ts";
 import { emptyWeek, linesOf, paintedOf, type Week } from "./grid.ts";
 import { WeekGrid } from "./week-grid.tsx";
 

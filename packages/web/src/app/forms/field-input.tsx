@@ -1,7 +1,6 @@
 import type { Choice, Field, Flags, Int, List } from "@pinhole/kit/model";
 import type { JSX } from "preact";
-import { useWords } from "../words/index.ts";
-import { nameOf } from "./names.ts";
+import { useTables, useWords } from "../words/index.ts";
 
 export interface FieldInputProps {
   readonly id: string;
@@ -18,6 +17,7 @@ export interface FieldInputProps {
 export function FieldInput(props: FieldInputProps): JSX.Element {
   const { id, name, field, value, describedBy, invalid, change } = props;
   const { settings: words } = useWords();
+  const tables = useTables();
   const common = {
     id,
     name: id,
@@ -88,7 +88,7 @@ export function FieldInput(props: FieldInputProps): JSX.Element {
                 checked={on}
                 onChange={(event) => change({ ...(value as Flags), [flag]: event.currentTarget.checked })}
               />
-              {nameOf(flag)}
+              {tables.flag(flag)}
             </label>
           ))}
         </fieldset>

@@ -3,9 +3,8 @@ import type { JSX, TargetedSubmitEvent } from "preact";
 import { useState } from "preact/hooks";
 import { saveSettings } from "../settings.ts";
 import { Trouble } from "../ui/notice.tsx";
-import { useWords } from "../words/index.ts";
+import { useTables, useWords } from "../words/index.ts";
 import { FieldInput } from "./field-input.tsx";
-import { nameOf } from "./names.ts";
 
 export interface GroupFormProps {
   readonly group: Group;
@@ -21,6 +20,7 @@ export interface GroupFormProps {
 /** A form for one record of a group: its fields, their words, limits and checks are those of the camera's own table. */
 export function GroupForm({ group, number, record, only, saved }: GroupFormProps): JSX.Element {
   const { settings: words } = useWords();
+  const tables = useTables();
   const [edits, setEdits] = useState<AnyRecord>({});
   const [issues, setIssues] = useState<readonly Issue[]>([]);
   const [state, setState] = useState<"" | "saving" | "saved">("");
@@ -67,7 +67,7 @@ export function GroupForm({ group, number, record, only, saved }: GroupFormProps
         const field = group.fields[key] as Field;
         const problem = issues.find((issue) => issue.key === path(key))?.problem;
         const props = {
-          name: key,
+          ...tables.field(group, key),
           id: path(key),
           field,
           problem,
@@ -99,6 +99,7 @@ export function GroupForm({ group, number, record, only, saved }: GroupFormProps
 
 interface RowProps {
   readonly name: string;
+  readonly doc: string;
   readonly id: string;
   readonly field: Field;
   readonly value: unknown;
@@ -108,30 +109,30 @@ interface RowProps {
 
 const grouped: ReadonlySet<Field["kind"]> = new Set(["rect", "point", "flags", "list"]);
 
-function Row({ name, id, field, value, problem, change }: RowProps): JSX.Element {
+function Row({ name, doc, id, field, value, problem, change }: RowProps): JSX.Element {
   const { settings: words } = useWords();
   const help = `${id}-help`;
-  const title = nameOf(name);
+  const noEffect = useTables().noEffect(field);
   return (
     <div class={`row ${field.kind}`}>
       {grouped.has(field.kind) ? (
-        <span class="label">{title}</span>
+        <span class="label">{name}</span>
       ) : (
         <label class="label" for={id}>
-          {title}
+          {name}
         </label>
       )}
       <FieldInput
         {...{ id, field, change }}
-        name={title}
+        name={name}
         value={value ?? ""}
         describedBy={help}
         invalid={problem !== undefined}
       />
       <div class="help soft" id={help}>
-        <p>{field.doc}</p>
+        <p>{doc}</p>
         {field.readOnly && <p>{words.readOnly}</p>}
-        {field.noEffect && <p class="no-effect">{words.noEffect(field.noEffect)}</p>}
+        {noEffect !== undefined && <p class="no-effect">{words.noEffect(noEffect)}</p>}
         {problem !== undefined && <p class="problem">{problem}</p>}
       </div>
     </div>

@@ -10,13 +10,13 @@ import { System } from "../admin/system.tsx";
 import { Time } from "../admin/time.tsx";
 import { Wifi } from "../admin/wifi.tsx";
 import { useLoaded } from "../loading.ts";
-import type { PageProps } from "../pages.tsx";
+import type { PageProps } from "../page-props.ts";
 import { hrefOf } from "../router.ts";
 import { loadGroup } from "../settings.ts";
 import { Trouble } from "../ui/notice.tsx";
-import { useWords } from "../words/index.ts";
+import { useTables, useWords } from "../words/index.ts";
+import { groupsWith } from "../words/tables.ts";
 import { GroupForm } from "./group-form.tsx";
-import { nameOf } from "./names.ts";
 
 const cards: Partial<Record<SectionId, (props: Pick<PageProps, "camera">) => JSX.Element>> = {
   overview: Overview,
@@ -31,13 +31,18 @@ const cards: Partial<Record<SectionId, (props: Pick<PageProps, "camera">) => JSX
 /** The administration: sections by task, and in them every group of parameters that the camera has, as forms. */
 export function SettingsPage({ rest: [chosen], camera }: PageProps): JSX.Element {
   const { settings: words, admin } = useWords();
+  const tables = useTables();
   const [sought, setSought] = useState("");
   const section = sectionOf(chosen);
   const group = groups.find(({ name }) => name === chosen);
-  const found = groups.filter((each) => holds(each, sought));
+  const found = groupsWith(sought, tables);
   const isSearch = sought.trim() !== "";
   const Cards = cards[section.id];
   const here = group?.name ?? section.id;
+  const docOf = (name: string): string => {
+    const named = groups.find((each) => each.name === name);
+    return named ? tables.group(named).doc : "";
+  };
   return (
     <div class="split admin">
       <div class="card list">
@@ -54,7 +59,7 @@ export function SettingsPage({ rest: [chosen], camera }: PageProps): JSX.Element
                 <option value={id}>{admin.sections[id]}</option>
                 {own.map((name) => (
                   <option key={name} value={name}>
-                    {nameOf(name)}
+                    {tables.groupName(name)}
                   </option>
                 ))}
               </optgroup>
@@ -75,7 +80,7 @@ export function SettingsPage({ rest: [chosen], camera }: PageProps): JSX.Element
           {isSearch
             ? found.map(({ name }) => (
                 <li key={name}>
-                  <Place name={name} here={here} title={nameOf(name)} />
+                  <Place name={name} here={here} title={tables.groupName(name)} />
                 </li>
               ))
             : sections.map(({ id, groups: own }) => (
@@ -85,7 +90,7 @@ export function SettingsPage({ rest: [chosen], camera }: PageProps): JSX.Element
                     <ul>
                       {own.map((name) => (
                         <li key={name}>
-                          <Place name={name} here={here} title={nameOf(name)} />
+                          <Place name={name} here={here} title={tables.groupName(name)} />
                         </li>
                       ))}
                     </ul>
@@ -107,8 +112,8 @@ export function SettingsPage({ rest: [chosen], camera }: PageProps): JSX.Element
                   {section.groups.map((name) => (
                     <li key={name}>
                       <a class="tile card" href={hrefOf("settings", name)}>
-                        <strong>{nameOf(name)}</strong>
-                        <span class="soft">{groups.find((each) => each.name === name)?.doc}</span>
+                        <strong>{tables.groupName(name)}</strong>
+                        <span class="soft">{docOf(name)}</span>
                       </a>
                     </li>
                   ))}
@@ -140,14 +145,15 @@ function Place({
 
 function GroupCard({ group }: { readonly group: Group }): JSX.Element {
   const { settings: words } = useWords();
+  const { name, doc } = useTables().group(group);
   const load = useCallback((signal: AbortSignal) => loadGroup(group, signal), [group]);
   const { value, error, reload } = useLoaded<readonly AnyRecord[]>(load);
   const [number, setNumber] = useState(1);
   const record = value?.[number - 1];
   return (
-    <section class="card" aria-label={nameOf(group.name)}>
-      <h2>{nameOf(group.name)}</h2>
-      <p class="soft">{group.doc}</p>
+    <section class="card" aria-label={name}>
+      <h2>{name}</h2>
+      <p class="soft">{doc}</p>
       {group.count > 1 && (
         <label class="record">
           <span class="unseen">{words.record(number)}</span>
@@ -164,12 +170,4 @@ function GroupCard({ group }: { readonly group: Group }): JSX.Element {
       {record && <GroupForm key={`${group.name} ${number}`} {...{ group, number, record }} saved={reload} />}
     </section>
   );
-}
-
-function holds(group: Group, sought: string): boolean {
-  const text = sought.trim().toLowerCase();
-  if (text === "") return true;
-  const words = [group.name, nameOf(group.name), group.doc];
-  for (const [key, { doc }] of Object.entries(group.fields)) words.push(key, nameOf(key), doc);
-  return words.some((word) => word.toLowerCase().includes(text));
 }

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Place, recipes } from "./recipes.ts";
+import { en } from "../words/en.ts";
+import { type Place, recipes as recipesIn } from "./recipes.ts";
+
+const recipes = (place: Place) => recipesIn(place, en.links);
 
 const PLACE: Place = {
   protocol: "http:",
@@ -8,6 +11,7 @@ const PLACE: Place = {
   hostname: "192.0.2.7",
   name: "Front Door",
   rtspPort: undefined,
+  isAdmin: true,
 };
 const all = (place: Place): string[] => recipes(place).flatMap(({ lines }) => lines.map(({ text }) => text));
 
@@ -32,12 +36,14 @@ test("lines lead to the camera that served the page", () => {
     "http://192.0.2.7:8080/img/video.mjpeg",
     "http://192.0.2.7:8080/img/snapshot.cgi",
     "http://192.0.2.7:8080/img/media.flv",
+    "http://192.0.2.7:8080/whep/h264/1",
     "http://192.0.2.7:8080/adm/get_group.cgi",
     "http://192.0.2.7:8080/stream/h264/2",
     "http://192.0.2.7:8080/tmpfs/snap.jpg",
   ]);
   for (const text of all(PLACE)) assert.ok(text.includes("192.0.2.7:8080"), text);
-  for (const text of all({ ...PLACE, protocol: "https:" })) assert.ok(!text.includes("http:"), text);
+  for (const text of all({ ...PLACE, protocol: "https:", httpsPort: 8443 }))
+    assert.ok(!text.includes("http:"), text);
 });
 
 test("RTSP appears only when it is served", () => {
@@ -52,6 +58,18 @@ test("RTSP appears only when it is served", () => {
   }
   for (const text of own({ ...PLACE, rtspPort: 8554 }))
     assert.match(text, /@192\.0\.2\.7:8554\/(?:img|stream|livestream)\//);
+});
+
+test("encrypted addresses appear where they are served, and go over their own ports", () => {
+  const secure = { ...PLACE, httpsPort: 8443, rtspsPort: 8322 };
+  const own = all(secure).filter((text) => /^(?:https|rtsps):/.test(text));
+  assert.deepEqual(own, ["rtsps://USER:PASSWORD@192.0.2.7:8322/img/media.sav", "https://192.0.2.7:8443/"]);
+  assert.deepEqual(all({ ...PLACE, httpsPort: 0, rtspsPort: 0 }), all(PLACE));
+});
+
+test("who may only look is shown no address of the administration", () => {
+  for (const text of all({ ...PLACE, isAdmin: false })) assert.doesNotMatch(text, /\/adm\//);
+  assert.ok(all(PLACE).some((text) => text.includes("/adm/")));
 });
 
 test("a name cannot leave its place in a configuration file", () => {

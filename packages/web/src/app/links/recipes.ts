@@ -1,3 +1,4 @@
+import type { Catalogue } from "../words/index.ts";
 import { slug } from "./slug.ts";
 
 /** Where the camera is, in the words of `location`. */
@@ -11,6 +12,11 @@ export interface Place {
   readonly name: string;
   /** Present when RTSP is served. */
   readonly rtspPort: number | undefined;
+  /** Whether whoever looks may change settings. */
+  readonly isAdmin: boolean;
+  /** Present where HTTPS and RTSPS are served. */
+  readonly httpsPort?: number | undefined;
+  readonly rtspsPort?: number | undefined;
 }
 
 /** A text to copy. */
@@ -30,7 +36,10 @@ export interface Recipe {
 /**
  * How to use the camera in other programs; USER and PASSWORD are to be replaced.
  */
-export function recipes(place: Place): readonly Recipe[] {
+export function recipes(
+  place: Place,
+  { addresses, hints, lines }: Pick<Catalogue["links"], "addresses" | "hints" | "lines">,
+): readonly Recipe[] {
   const open = `${place.protocol}//${place.host}`;
   const stream = `${place.protocol}//USER:PASSWORD@${place.host}/img/video.mjpeg`;
   const rtsp = rtspAddress(place);
@@ -38,63 +47,73 @@ export function recipes(place: Place): readonly Recipe[] {
   const withRtsp = (label: string, text: (address: string) => string): readonly Line[] =>
     rtsp === undefined ? [] : [{ label, text: text(rtsp) }];
 
+  const secure: readonly Line[] = [
+    ...(place.rtspsPort
+      ? [{ label: lines.rtsps, text: rtspAddress({ ...place, rtspPort: place.rtspsPort }, "rtsps")! }]
+      : []),
+    ...(place.httpsPort && place.protocol === "http:"
+      ? [{ label: lines.pages, text: `https://${place.hostname}:${place.httpsPort}/` }]
+      : []),
+  ];
+  const whep = `webrtc:${place.protocol}//USER:PASSWORD@${place.host}/whep/h264/1`;
+
   return [
     {
       id: "addresses",
-      title: "Addresses",
-      hint: "For any program that asks for an address and a login.",
+      title: addresses,
+      hint: hints.addresses,
       lines: [
-        { label: "Live picture (MJPEG)", text: `${open}/img/video.mjpeg` },
-        { label: "Snapshot (JPEG)", text: `${open}/img/snapshot.cgi` },
-        { label: "Video and sound (FLV)", text: `${open}/img/media.flv` },
-        ...withRtsp("Video and sound (RTSP)", (address) => address),
-        { label: "Settings, for administrators", text: `${open}/adm/get_group.cgi` },
-        { label: "Second stream, H.264 alone", text: `${open}/stream/h264/2` },
-        ...withRtsp("Second stream with sound (RTSP)", (address) =>
-          address.replace("/img/media.sav", "/stream/h264/2"),
-        ),
-        { label: "As an INSTAR camera: snapshot", text: `${open}/tmpfs/snap.jpg` },
-        ...withRtsp("As an INSTAR camera: video (RTSP)", (address) =>
-          address.replace("/img/media.sav", "/livestream/11"),
-        ),
+        { label: lines.mjpeg, text: `${open}/img/video.mjpeg` },
+        { label: lines.snapshot, text: `${open}/img/snapshot.cgi` },
+        { label: lines.flv, text: `${open}/img/media.flv` },
+        ...withRtsp(lines.rtsp, (address) => address),
+        ...secure,
+        { label: lines.whep, text: `${open}/whep/h264/1` },
+        ...(place.isAdmin ? [{ label: lines.settings, text: `${open}/adm/get_group.cgi` }] : []),
+        { label: lines.second, text: `${open}/stream/h264/2` },
+        ...withRtsp(lines.secondRtsp, (address) => address.replace("/img/media.sav", "/stream/h264/2")),
+        { label: lines.instarSnapshot, text: `${open}/tmpfs/snap.jpg` },
+        ...withRtsp(lines.instarRtsp, (address) => address.replace("/img/media.sav", "/livestream/11")),
       ],
     },
     {
       id: "curl",
       title: "curl",
-      hint: "In a terminal.",
+      hint: hints.terminal,
       lines: [
         {
-          label: "Save one picture",
+          label: lines.savePicture,
           text: `curl -u USER:PASSWORD -o snapshot.jpg "${open}/img/snapshot.cgi"`,
         },
-        { label: "List the settings", text: `curl -u USER:PASSWORD "${open}/adm/get_group.cgi"` },
-        { label: "Ask how the camera is, without a login", text: `curl "${open}/healthz"` },
+        ...(place.isAdmin
+          ? [{ label: lines.listSettings, text: `curl -u USER:PASSWORD "${open}/adm/get_group.cgi"` }]
+          : []),
+        { label: lines.health, text: `curl "${open}/healthz"` },
       ],
     },
     {
       id: "vlc",
       title: "VLC",
-      hint: "Media, Open Network Stream (Ctrl+N), or in a terminal.",
+      hint: hints.vlc,
       lines: [
-        { label: "Network address", text: stream },
-        { label: "In a terminal", text: `vlc "${stream}"` },
-        ...withRtsp("Video and sound (RTSP)", (address) => `vlc "${address}"`),
+        { label: lines.network, text: stream },
+        { label: lines.terminal, text: `vlc "${stream}"` },
+        ...withRtsp(lines.rtsp, (address) => `vlc "${address}"`),
       ],
     },
     {
       id: "ffmpeg",
       title: "FFmpeg",
-      hint: "In a terminal.",
+      hint: hints.terminal,
       lines: [
-        { label: "Watch", text: `ffplay "${stream}"` },
-        { label: "Look at the stream", text: `ffprobe "${stream}"` },
+        { label: lines.watch, text: `ffplay "${stream}"` },
+        { label: lines.probe, text: `ffprobe "${stream}"` },
         {
-          label: "Record one minute",
+          label: lines.minute,
           text: `ffmpeg -use_wallclock_as_timestamps 1 -i "${stream}" -t 60 -c copy recording.mkv`,
         },
         ...withRtsp(
-          "Record one minute with sound (RTSP)",
+          lines.minuteRtsp,
           (address) => `ffmpeg -rtsp_transport tcp -i "${address}" -t 60 -c copy recording.mkv`,
         ),
       ],
@@ -102,46 +121,53 @@ export function recipes(place: Place): readonly Recipe[] {
     {
       id: "home-assistant",
       title: "Home Assistant",
-      hint: "Settings, Devices & services, Add integration, MJPEG IP Camera: two addresses and a login.",
+      hint: hints.homeAssistant,
       lines: [
-        { label: "MJPEG URL", text: `${open}/img/video.mjpeg` },
-        { label: "Still image URL", text: `${open}/img/snapshot.cgi` },
+        { label: lines.mjpegUrl, text: `${open}/img/video.mjpeg` },
+        { label: lines.stillUrl, text: `${open}/img/snapshot.cgi` },
         {
-          label: "Or in configuration.yaml",
+          label: lines.yaml,
           text: `camera:\n  - platform: ffmpeg\n    name: ${JSON.stringify(place.name)}\n    input: ${stream}\n`,
         },
-        ...withRtsp("Generic Camera: stream source URL", (address) => address),
+        ...withRtsp(lines.generic, (address) => address),
       ],
     },
     {
       id: "frigate",
       title: "Frigate",
-      hint: "Frigate needs H.264; the go2rtc inside it makes it from MJPEG.",
+      hint: hints.frigate,
       lines: [{ label: "config.yml", text: frigate(key, rtsp ?? `ffmpeg:${stream}#video=h264`) }],
     },
     {
       id: "go2rtc",
       title: "go2rtc",
-      hint: "A second source makes H.264 for players that need it.",
+      hint: hints.go2rtc,
       lines: [
         {
           label: "go2rtc.yaml",
           text: `streams:\n  ${key}:\n    - ${rtsp ?? stream}\n    - ffmpeg:${key}#video=h264\n`,
         },
+        { label: lines.whepSource, text: `streams:\n  ${key}: ${whep}\n` },
       ],
     },
     {
       id: "zoneminder",
       title: "ZoneMinder",
-      hint: "Add a monitor with the source type Ffmpeg.",
-      lines: [{ label: "Source path", text: rtsp ?? stream }],
+      hint: hints.zoneminder,
+      lines: [{ label: lines.source, text: rtsp ?? stream }],
     },
   ];
 }
-function rtspAddress({ hostname, rtspPort }: Place): string | undefined {
-  if (rtspPort === undefined) return undefined;
-  return `rtsp://USER:PASSWORD@${hostname}${rtspPort === 554 ? "" : `:${rtspPort}`}/img/media.sav`;
+
+function rtspAddress(
+  { hostname, rtspPort }: Pick<Place, "hostname" | "rtspPort">,
+  scheme: "rtsp" | "rtsps" = "rtsp",
+): string | undefined {
+  if (!rtspPort) return undefined;
+  const usual = scheme === "rtsp" ? 554 : 322;
+  return `${scheme}://USER:PASSWORD@${hostname}${rtspPort === usual ? "" : `:${rtspPort}`}/img/media.sav`;
 }
+
 function frigate(key: string, source: string): string {
   return `go2rtc:
   streams:

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { CameraState } from "../camera.ts";
-import type { PageProps } from "../pages.tsx";
+import type { PageProps } from "../page-props.ts";
 import { useSession } from "../session.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { useWords } from "../words/index.ts";
@@ -10,7 +10,7 @@ import { AimCard } from "./aim-card.tsx";
 import { useDragging } from "./dragging.ts";
 import { canPlayH264 } from "./h264/screen.ts";
 import { timeText, useHealth } from "./health.ts";
-import { type Choice, Picture, type Playing } from "./picture.tsx";
+import { type Choice, Picture, type Playing, thumbnail } from "./picture.tsx";
 import { saveSnapshot } from "./save.ts";
 import { stateOf } from "./state.ts";
 import { TalkButton } from "./talk-button.tsx";
@@ -25,6 +25,7 @@ export function LivePage({ camera }: PageProps): JSX.Element {
   const stage = useRef<HTMLElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const [paused, setPaused] = useState(false);
+  const [frozen, setFrozen] = useState<string>();
   const [sound, setSound] = useState(false);
   const [chosen, setChosen] = useState<Choice>("h264/1");
   const [said, setSaid] = useState("");
@@ -82,7 +83,7 @@ export function LivePage({ camera }: PageProps): JSX.Element {
           onKeyDown={onKey}
           {...dragging}
         >
-          <Picture {...{ paused, tell, sound }} choice={chosen} label={words.live.picture} />
+          <Picture {...{ paused, frozen, tell, sound }} choice={chosen} label={words.live.picture} />
           {state.notice && (
             <div class="notice">
               <Icon name={state.kind === "live" ? "wait" : state.kind} />
@@ -95,7 +96,10 @@ export function LivePage({ camera }: PageProps): JSX.Element {
           <Control
             icon={paused ? "play" : "pause"}
             label={paused ? words.live.play : words.live.pause}
-            act={() => setPaused(!paused)}
+            act={() => {
+              setFrozen(thumbnail(1280));
+              setPaused(!paused);
+            }}
           />
           <Control icon="snapshot" label={words.live.snapshot} act={() => void snapshot()} />
           <Control
@@ -104,7 +108,7 @@ export function LivePage({ camera }: PageProps): JSX.Element {
             pressed={recording.since !== undefined}
             act={recording.toggle}
           />
-          {camera?.model.has.microphone && may(who, "audioIn") && playing.as === "h264" && (
+          {camera?.model.has.microphone && may(who, "audioIn") && playing.as !== "mjpeg" && (
             <Control
               icon={sound ? "sound" : "mute"}
               label={sound ? words.watch.silence : words.watch.sound}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Rect } from "@pinhole/kit/model";
-import { corners, firings, moved, wayOf } from "./areas.ts";
+import { corners, moved, wayOf } from "./areas.ts";
 
 const area: Rect = [100, 100, 200, 180];
 
@@ -22,9 +22,7 @@ test("a corner moves two sides, never past the others or off the grid", () => {
   }
 });
 
-test("keys are ways, and levels fire when they come from below", () => {
+test("keys are ways", () => {
   assert.deepEqual(wayOf("ArrowLeft", 4), [-4, 0]);
   assert.equal(wayOf("toString", 4), undefined);
-  assert.equal(firings([0, 90, 100, 20, 81, 80], 80), 2);
-  assert.equal(firings([200, 200], 80), 1);
 });

@@ -44,8 +44,3 @@ export function wayOf(key: string, step: number): readonly [number, number] | un
   };
   return Object.hasOwn(ways, key) ? ways[key] : undefined;
 }
-
-/** How often levels went above a threshold, counting each time that they came from below. */
-export function firings(levels: readonly number[], threshold: number): number {
-  return levels.filter((level, n) => level > threshold && !((levels[n - 1] ?? 0) > threshold)).length;
-}

@@ -1,14 +1,15 @@
 import { type AnyRecord, motion, motionWindow, privacyMask, type Rect } from "@pinhole/kit/model";
 import type { JSX } from "preact";
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useCallback, useState } from "preact/hooks";
 import { ask } from "../api.ts";
 import { Picture } from "../live/picture.tsx";
 import { useLoaded } from "../loading.ts";
 import { loadSettings, saveSettings } from "../settings.ts";
 import { Card, Trouble } from "../ui/notice.tsx";
 import { useWords } from "../words/index.ts";
-import { firings, grid } from "./areas.ts";
+import { grid } from "./areas.ts";
 import { type Area, AreasView } from "./areas-view.tsx";
+import { firingsOf, type Minutes } from "./firings.ts";
 
 interface Levels {
   readonly moving?: readonly number[];
@@ -16,8 +17,8 @@ interface Levels {
 }
 
 const levelsEveryMs = 400;
-/** Levels that are kept to try a threshold on: two minutes. */
-const most = 300;
+const dayEveryMs = 30_000;
+const dayMinutes = 24 * 60;
 const whole: Rect = [0, 0, grid.width - 1, grid.height - 1];
 const ranges = { threshold: [0, 255], sensitivity: [0, 10], updateRate: [1, 100] } as const;
 const sliders = ["threshold", "sensitivity", "updateRate"] as const;
@@ -33,16 +34,16 @@ export function MotionPage(): JSX.Element {
   );
   const loadLevels = useCallback((signal: AbortSignal) => ask<Levels>("/pinhole/motion", { signal }), []);
   const stored = useLoaded(load);
+  const loadDay = useCallback(
+    (signal: AbortSignal) => ask<{ readonly minutes: Minutes }>("/pinhole/motion-day", { signal }),
+    [],
+  );
+  const { value: day } = useLoaded(loadDay, dayEveryMs);
   const { value: levels } = useLoaded(loadLevels, levelsEveryMs);
   const [edits, setEdits] = useState<Readonly<Record<string, AnyRecord>>>({});
   const [chosen, setChosen] = useState("window-1");
-  const [history, setHistory] = useState<readonly (readonly number[])[]>([]);
   const [said, setSaid] = useState("");
   const [error, setError] = useState<Error>();
-  useEffect(() => {
-    if (levels?.windows.some(({ level }) => level !== undefined))
-      setHistory((before) => [...before, levels.windows.map(({ level = 0 }) => level)].slice(-most));
-  }, [levels]);
   if (stored.value === undefined)
     return stored.error ? <Trouble error={stored.error} again={stored.reload} /> : <p />;
 
@@ -173,17 +174,7 @@ export function MotionPage(): JSX.Element {
                 </label>
               );
             })}
-            {history.length > 0 && (
-              <p role="status">
-                {words.would(
-                  firings(
-                    history.map((row) => row[place] ?? 0),
-                    threshold,
-                  ),
-                  Math.round((history.length * levelsEveryMs) / 1000),
-                )}
-              </p>
-            )}
+            {day && <Would minutes={day.minutes} window={place} threshold={threshold} />}
             <p class="soft hint">{words.later}</p>
           </>
         )}
@@ -200,4 +191,21 @@ export function MotionPage(): JSX.Element {
       </Card>
     </div>
   );
+}
+
+/** What the threshold would have done. Some minutes at the ends of a day are not worth a word. */
+function Would({
+  minutes,
+  window,
+  threshold,
+}: {
+  readonly minutes: Minutes;
+  readonly window: number;
+  readonly threshold: number;
+}): JSX.Element | null {
+  const { motion: words } = useWords();
+  const { times, known } = firingsOf(minutes, window, threshold);
+  if (known === 0) return null;
+  const time = known < 90 ? words.minutes(known) : words.hours(Math.round(known / 60));
+  return <p role="status">{known > dayMinutes - 15 ? words.would(times) : words.wouldPart(times, time)}</p>;
 }

@@ -1,5 +1,6 @@
 import { adminDe } from "./de-admin.ts";
 import { alarmsDe, deliveriesDe } from "./de-alarms.ts";
+import { linksDe } from "./de-links.ts";
 import type { Catalogue } from "./en.ts";
 
 export const de: Catalogue = {
@@ -8,11 +9,11 @@ export const de: Catalogue = {
   nav: {
     label: "Seiten",
     live: "Live",
-    motion: "Bewegung",
+    motion: "Bewe\u00adgung",
     alarms: "Alarme",
-    deliveries: "Zustellung",
-    settings: "Einstellungen",
-    links: "Adressen",
+    deliveries: "Zustel\u00adlung",
+    settings: "Einstel\u00adlungen",
+    links: "Adres\u00adsen",
   },
   login: {
     title: "Anmelden",
@@ -78,7 +79,7 @@ export const de: Catalogue = {
     forget: (name) => `${name} vergessen`,
   },
   watch: {
-    stream: "Strom",
+    stream: "Stream",
     mjpeg: "Motion JPEG",
     fallback: "Dieser Browser spielt hier kein H.264: gezeigt wird Motion JPEG.",
     sound: "Ton",
@@ -86,7 +87,7 @@ export const de: Catalogue = {
     record: "Aufnehmen",
     stop: "Beenden",
     notRecorded: "Nichts aufgenommen: die Kamera hat kein H.264 gesendet",
-    watching: (count) => (count === 1 ? "1 offener Strom" : `${count} offene Ströme`),
+    watching: (count) => (count === 1 ? "1 offener Stream" : `${count} offene Streams`),
     talk: "Zum Sprechen halten",
     talking: "Zum Senden loslassen",
     talkInsecure: "Sprechen geht nur über HTTPS: nur sichere Seiten bekommen vom Browser das Mikrofon.",
@@ -107,20 +108,18 @@ export const de: Catalogue = {
     rule: "Das erste Fenster ist das ganze Bild: solange es beobachtet wird, ruhen die Fenster 2 bis 4. Zum Benutzen ausschalten.",
     level: (level) => (level === undefined ? "Pegel nicht gemessen" : `Pegel jetzt: ${level}`),
     sliders: { threshold: "Löst aus über", sensitivity: "Empfindlichkeit", updateRate: "Anpassung" },
-    would: (times, seconds) => `Hätte in den letzten ${seconds} s ${times}-mal ausgelöst`,
+    would: (times) => `Hätte in den letzten 24 Stunden ${times === 1 ? "einmal" : `${times}-mal`} ausgelöst`,
+    wouldPart: (times, known) =>
+      `Hätte in den ${known} der letzten 24 Stunden, die beobachtet wurden, ${times === 1 ? "einmal" : `${times}-mal`} ausgelöst`,
+    hours: (hours) => `${hours} h`,
+    minutes: (minutes) => `${minutes} min`,
     later: "Empfindlichkeit, Anpassung und Lage zählen ab dem Speichern.",
   },
-  links: {
-    title: "Verwenden in",
-    copy: "Kopieren",
-    copied: "Kopiert",
-    notCopied: "Text markieren und kopieren",
-    foot: "Ersetzen Sie USER und PASSWORD durch eine Anmeldung. In einer Adresse werden Zeichen wie @ : / # im Passwort mit Prozentzeichen geschrieben: @ ist %40.",
-  },
+  links: linksDe,
   settings: {
     title: "Einstellungen",
     search: "Suchen",
-    searchHint: "Teil eines Namens oder seiner Beschreibung",
+    searchHint: "Name oder Beschreibung",
     nothing: (text) => `Nichts heißt „${text}“.`,
     save: "Speichern",
     saved: "Gespeichert",

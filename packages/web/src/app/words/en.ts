@@ -1,5 +1,6 @@
 import { adminEn } from "./en-admin.ts";
 import { alarmsEn, deliveriesEn } from "./en-alarms.ts";
+import { linksEn } from "./en-links.ts";
 
 /** Every word that the pages say, by place. German has the same keys. */
 export const en = {
@@ -10,7 +11,7 @@ export const en = {
     live: "Live",
     motion: "Motion",
     alarms: "Alarms",
-    deliveries: "Deliveries",
+    deliveries: "Deliv\u00aderies",
     settings: "Settings",
     links: "Links",
   },
@@ -112,23 +113,19 @@ export const en = {
       sensitivity: "Sensitivity",
       updateRate: "Update rate",
     },
-    would: (times: number, seconds: number) =>
-      times === 1
-        ? `Would have fired once in the last ${seconds} s`
-        : `Would have fired ${times} times in the last ${seconds} s`,
+    would: (times: number) =>
+      `Would have fired ${times === 1 ? "once" : `${times} times`} in the last 24 hours`,
+    wouldPart: (times: number, known: string) =>
+      `Would have fired ${times === 1 ? "once" : `${times} times`} in the ${known} of the last 24 hours that were watched`,
+    hours: (hours: number) => `${hours} h`,
+    minutes: (minutes: number) => `${minutes} min`,
     later: "Sensitivity, update rate and places count from when they are saved.",
   },
-  links: {
-    title: "Use it in",
-    copy: "Copy",
-    copied: "Copied",
-    notCopied: "Select the text and copy it",
-    foot: "Replace USER and PASSWORD with a login. In an address, signs like @ : / # in a password are written with a percent sign: @ is %40.",
-  },
+  links: linksEn,
   settings: {
     title: "Settings",
     search: "Search",
-    searchHint: "Part of a name or of its description",
+    searchHint: "Name or description",
     nothing: (text: string) => `Nothing is called "${text}".`,
     save: "Save",
     saved: "Saved",

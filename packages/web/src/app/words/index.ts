@@ -1,7 +1,10 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { de } from "./de.ts";
+import { tablesDe } from "./de-tables.ts";
 import { type Catalogue, en } from "./en.ts";
+
+import { type Tables, tablesOf } from "./tables.ts";
 
 export type { Catalogue } from "./en.ts";
 
@@ -13,6 +16,16 @@ export const WordsContext = createContext<Catalogue>(en);
 
 export function useWords(): Catalogue {
   return useContext(WordsContext);
+}
+
+const tables: ReadonlyMap<Catalogue, Tables> = new Map<Catalogue, Tables>([
+  [en, tablesOf()],
+  [de, tablesOf(tablesDe)],
+]);
+
+/** What the camera's groups and fields are called in the language of the page. */
+export function useTables(): Tables {
+  return tables.get(useWords())!;
 }
 
 const key = "pinhole-language";

@@ -110,6 +110,11 @@ export const factCommands: readonly Command[] = [
     level: "viewer",
     run: facts(card),
   },
+  {
+    name: "getlanmac",
+    level: "viewer",
+    run: facts(({ camera }) => ({ macaddress: camera.device().mac.toUpperCase() })),
+  },
   { name: "getsyslog", level: "admin", run: facts(log) },
   {
     name: "getuserinfo",

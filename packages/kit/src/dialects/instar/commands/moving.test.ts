@@ -90,9 +90,27 @@ test("the older models' steps, tours and presets, which count from 0", async () 
   assert.deepEqual(camera.panTilt.target(), [7, 8]);
   await old("cmd=preset&-act=set&-number=7");
   assert.equal(camera.panTilt.told.at(-1), "store 8");
+  await old("cmd=preset&-act=set&-status=0&-number=7");
+  assert.equal(camera.panTilt.told.at(-1), "forget 8");
   for (const wrong of ["cmd=preset&-act=set&-number=8", "cmd=ptzctrl&-act=constructor", "cmd=ptzctrl"]) {
     assert.equal(await old(wrong), "[Error]Param error.\n", wrong);
   }
+});
+
+test("the older models have pages of their own for moving", async () => {
+  const camera = new FakeCamera(models.RC8230);
+  const page = (query: string, path: string): Promise<string> => ask(camera, query, admin, path);
+  assert.equal(await page("-step=1&-act=left", "/web/cgi-bin/hi3510/ptzctrl.cgi"), "[Succeed]set ok.\n");
+  assert.deepEqual(camera.panTilt.target(), [-4, 0]);
+  assert.equal(
+    await page("-act=set&-status=1&-number=3", "/cgi-bin/hi3510/preset.cgi"),
+    "[Succeed]set ok.\n",
+  );
+  assert.equal(camera.panTilt.told.at(-1), "store 4");
+  assert.equal(await page("", "/cgi-bin/hi3510/ptzctrl.cgi"), "[Error]Param error.\n");
+  assert.equal(instar.changesState("GET", "/cgi-bin/hi3510/preset.cgi", "-act=goto&-number=1"), true);
+  const viewers = await ask(camera, "-act=left", viewer, "/cgi-bin/hi3510/ptzctrl.cgi");
+  assert.equal(viewers, "[Error]No permission.\n");
 });
 
 test("an alarm by hand is fired, and an alarm server is tested with a result like those of uploads", async () => {

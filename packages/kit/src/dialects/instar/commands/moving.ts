@@ -176,16 +176,21 @@ function control({ params, camera, caller }: Asked): Outcome {
   return ordered(camera.panTilt.go(to, given.has("speed") ? own : undefined));
 }
 
-/** `preset&-act=set|goto&-number=N` of the older models, which count from 0. */
+/** `preset&-act=set|goto&-status=0|1&-number=N` of the older models, which count from 0; a status of 0 forgets one. */
 function oldPreset({ params, camera, caller }: Asked): Outcome | Promise<Outcome> {
   const given = new Map(params.map(({ key, value }) => [key, value]));
-  if ([...given.keys()].some((key) => key !== "act" && key !== "number")) return failed(codes.unknownParam);
+  if ([...given.keys()].some((key) => !["act", "status", "number"].includes(key))) {
+    return failed(codes.unknownParam);
+  }
   const [act, text] = [given.get("act"), given.get("number")];
   if (act === undefined || text === undefined) return failed(codes.missingParam);
   const number = whole(text, 0, presets - 1);
-  if (Number.isNaN(number)) return failed(codes.invalidValue);
+  const status = whole(given.get("status") ?? "1", 0, 1);
+  if (Number.isNaN(number) || Number.isNaN(status)) return failed(codes.invalidValue);
   if (act === "goto") return goToPreset(camera, number + 1);
-  return act === "set" ? kept(camera.panTilt.store(number + 1, caller)) : failed(codes.invalidValue);
+  if (act !== "set") return failed(codes.invalidValue);
+  const { panTilt } = camera;
+  return kept(status === 0 ? panTilt.forget(number + 1, caller) : panTilt.store(number + 1, caller));
 }
 
 const all: readonly (readonly [name: string, run: Command["run"], level?: Command["level"]])[] = [

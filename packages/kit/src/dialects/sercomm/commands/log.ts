@@ -14,6 +14,7 @@ const tags: Readonly<Record<EventSource, string>> = {
   settings: "CONFIG",
   video: "VIDEO",
   alarm: "EVENT",
+  camera: "CAMERA",
   delivery: "DELIVERY",
 };
 
