@@ -80,7 +80,7 @@ test("an import against the direction of the layers is a problem", () => {
     ["daemon/src/store/open.ts", `import { x } from "../bus/packet.ts";`],
     ["daemon/src/events/rules.ts", `import { x } from "../store/open.ts";`],
     ["daemon/src/codec/worker.ts", `new Worker(new URL("../engine/worker.ts", import.meta.url));`],
-    ["daemon/src/main.ts", `import { x } from "./engine/start.ts";`],
+    ["daemon/src/live.ts", `import { x } from "./engine/start.ts";`],
     ["daemon/src/engine/worker.ts", `import { x } from "../camera.ts";`],
     ["kit/src/dialects/table.ts", `import { x } from "./sercomm/tables.ts";`],
     ["daemon/src/helping/x.ts", ""],

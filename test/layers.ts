@@ -27,6 +27,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     "daemon/bus",
     "daemon/av",
     "daemon/parts.ts",
+    "daemon/short-way.ts",
     "kit",
   ],
   "daemon/outputs": ["daemon/bus", "kit"],
@@ -46,7 +47,11 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
 
 /** Layers that only the named files may import. */
 export const reserved: Readonly<Record<string, readonly string[]>> = {
-  "daemon/engine": ["packages/daemon/src/camera.ts", "packages/daemon/src/parts.ts"],
+  "daemon/engine": [
+    "packages/daemon/src/camera.ts",
+    "packages/daemon/src/parts.ts",
+    "packages/daemon/src/main.ts",
+  ],
 };
 
 /**

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 const needed = 24;
 
 /** The workspaces' packages are read from their sources; V8 keeps few dead objects, which hold large pictures. */
-const flags = ["--conditions=source", "--max-semi-space-size=2"];
+const flags = ["--conditions=source", "--max-semi-space-size=1"];
 
 /**
  * Compiled code is kept from start to start, beside the code: who may write there might as well change that. Read at a
@@ -23,6 +23,8 @@ if (major < needed) {
   );
   process.exitCode = 1;
 } else if (flags.every((flag) => process.execArgv.includes(flag))) {
+  const { shortenWay } = await import("./src/short-way.ts");
+  shortenWay();
   await import("./src/main.ts");
 } else {
   restart();

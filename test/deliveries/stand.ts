@@ -73,6 +73,7 @@ export async function openStand(options: StandOptions): Promise<Stand> {
     await openDeliveries({
       ...options,
       ...{ settings, folder, database },
+      actions: async () => options.actions,
       signal: options.signal ?? new AbortController().signal,
       facts: () => ({ model: "RC8230", mac: "00:0e:8f:92:ff:f7", address: "192.168.0.42" }),
       now: () => clock?.now() ?? Date.now() / 1000,

@@ -58,10 +58,14 @@ export async function openCameraDeliveries(options: CameraDeliveriesOptions): Pr
     still: () => still(stillOf(settings)),
   });
   const wait = (seconds: number): Promise<void> => delay(seconds * 1000, undefined, { ref: false });
+  let able: ReturnType<typeof actions> | undefined;
   const deliveries = opened.use(
     await openDeliveries({
       ...shared,
-      actions: actions(switches, uploading.keys, wait),
+      actions: () => {
+        able ??= actions(switches, uploading.keys, wait);
+        return able;
+      },
       facts: () => ({ model, ...options.facts() }),
       events: () => events.newest(mostEvents),
       picture: () => nextStill(still(stillOf(settings)), pictureSeconds),
@@ -74,7 +78,7 @@ export async function openCameraDeliveries(options: CameraDeliveriesOptions): Pr
 }
 
 /** A picture as the first JPEG channel is set. */
-function stillOf(settings: Settings): Want {
+export function stillOf(settings: Pick<Settings, "get">): Want {
   const { resolution, quality } = settings.get(jpegChannel)[0]!;
   const [width = 0, height = 0] = resolution.split("x").map(Number);
   return { codec: "mjpeg", width, height, quality: jpegQuality(quality) };

@@ -22,16 +22,17 @@ import { mediaOf } from "./alarm-media.ts";
 import { type Alarms, openAlarms } from "./alarms.ts";
 import type { Stream } from "./bus/stream.ts";
 import { openKeptClock } from "./camera-clock.ts";
-import { type CameraDeliveries, openCameraDeliveries } from "./camera-deliveries.ts";
+import { type CameraDeliveries, openCameraDeliveries, stillOf } from "./camera-deliveries.ts";
 import { afterCrash, facts } from "./camera-facts.ts";
 import { isSoundKey, keyOf, type SoundWant, type Want } from "./codec/want.ts";
 import { openDevice } from "./device.ts";
-import { type Engine, openEngine } from "./engine/engine.ts";
+import { type Engine, openEngine, type Thread } from "./engine/engine.ts";
 import type { EngineSettings } from "./engine/protocol.ts";
 import { encodingOf, settingsOf, soundOf } from "./engine/settings.ts";
 import { engineWords, openSourceWords } from "./engine-words.ts";
 import { openDayNight } from "./events/day-night.ts";
 import { type EventLog, openEventLog } from "./events/log.ts";
+import { showFirst } from "./first-picture.ts";
 import { type Gateway, type GatewayFlags, openGateway } from "./gateway.ts";
 import { type AddressWatch, watchAddresses } from "./host/addresses.ts";
 import { openClock } from "./host/clock.ts";
@@ -78,6 +79,10 @@ export interface CameraOptions {
   /** How a camera behind this one is used, where SOURCE names one. */
   readonly gateway: GatewayFlags;
   readonly signal: AbortSignal;
+  /** A thread that was started ahead for the engine. */
+  readonly thread?: Thread | undefined;
+  /** Opens the source at once, whether somebody watches or not. */
+  readonly opensSource?: boolean;
   /** Takes over what alarms send; without it that is only noted in the log. */
   readonly deliver?: Deliver | undefined;
   /** How fast the camera's clock runs from now on, and what it shows (Unix time in seconds). */
@@ -94,6 +99,7 @@ export interface CameraOptions {
 
 export type { Login } from "./accounts.ts";
 export type { Want } from "./codec/want.ts";
+export type { Thread } from "./engine/engine.ts";
 
 /** A camera at work: what the dialects may ask of it, and what the outputs need. */
 export interface Camera extends CameraPort, AsyncDisposable {
@@ -199,9 +205,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     sound: microphone.origin,
     onSoundWanted: microphone.listen,
     epoch: startedAt,
-    seed: options.seed,
-    settings: configured,
-    signal,
+    ...{ seed: options.seed, settings: configured, signal, thread: options.thread },
     onSource: (source) => {
       const line = sourceWords(source);
       if (line !== undefined) events.add(line);
@@ -223,6 +227,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     },
   });
   opened.use(engine);
+  if (options.opensSource && !record.get().privacy) opened.use(showFirst(engine.stream(stillOf(settings))));
   const keep = (values: Partial<typeof facts>): Promise<void> =>
     record.set(values).catch((error: unknown) => {
       events.add({

@@ -33,7 +33,8 @@ export interface DeliveriesOptions {
   /** The camera's state folder. */
   readonly folder: string;
   readonly database: DatabaseSync;
-  readonly actions: readonly Action[];
+  /** Asked for at the first work. */
+  actions(): Promise<readonly Action[]>;
   readonly signal: AbortSignal;
   readonly clock?: Clock;
   readonly random?: () => number;

@@ -1,8 +1,4 @@
-import { CameraError, messageOf } from "@pinhole/kit/model";
-import { Command } from "commander";
-import { addCameras } from "./commands/cameras.ts";
-import { addOwn } from "./commands/own.ts";
-import { version } from "./commands/version.ts";
+import { startThread } from "./engine/thread.ts";
 
 /** Milliseconds from the signal to the end, whatever still hangs. */
 const patienceMs = 900;
@@ -34,9 +30,19 @@ process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});
 process.on("uncaughtException", (error) => process.stderr.write(`bug: ${error?.stack ?? error}\n`));
 
-const [first, second] = process.argv.slice(2).filter((word) => !word.startsWith("-"));
+const words = process.argv.slice(2);
+const [first, second] = words.filter((word) => !word.startsWith("-"));
 const wanted = first === "help" ? second : first;
+// Its code is read beside all the rest, by another core: this is the longest way to the first picture.
+const thread = first === "serve" && !words.some((word) => ["-h", "--help"].includes(word)) && startThread();
 
+const [{ CameraError, messageOf }, { Command }, { addCameras }, { addOwn }, { version }] = await Promise.all([
+  import("@pinhole/kit/model"),
+  import("commander"),
+  import("./commands/cameras.ts"),
+  import("./commands/own.ts"),
+  import("./commands/version.ts"),
+]);
 const program = new Command("pinhole")
   .description("A software IP camera: any video served as a Sercomm camera.")
   .version(version())
@@ -44,7 +50,7 @@ const program = new Command("pinhole")
   .showHelpAfterError("(pinhole --help shows what there is)")
   .configureHelp({ showGlobalOptions: true })
   .addHelpText("after", examples);
-await addOwn(program, wanted, stop.signal);
+await addOwn(program, wanted, { signal: stop.signal, ...(thread && { thread }) });
 await addCameras(program, wanted, stop.signal);
 
 try {

@@ -14,6 +14,8 @@ export function isNight(settings: Pick<Settings, "get">, nightfall: DayNight, no
     return "value" in parsed && holds(parsed.value, now, { zone, place: placeOf(settings) });
   };
   if (scheduled && schedule.some(isScheduled)) return true;
-  const local = zone.local(now);
-  return nightfall.isNight(rule!, local.hour * 60 + local.minute);
+  return nightfall.isNight(rule!, () => {
+    const { hour, minute } = zone.local(now);
+    return hour * 60 + minute;
+  });
 }

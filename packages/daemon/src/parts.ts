@@ -1,17 +1,8 @@
 import type { Dialect } from "@pinhole/kit/dialect";
 import { CameraError, type Model } from "@pinhole/kit/model";
 import type { Action } from "./actions/action.ts";
-import { alarmServerAction } from "./actions/announce/alarm-server.ts";
-import { cloudEventAction, cloudReportAction } from "./actions/announce/cloud.ts";
-import { ftpAction } from "./actions/ftp/index.ts";
-import { mailAction } from "./actions/mail/index.ts";
-import { messageAction } from "./actions/message/index.ts";
-import { notifyAction } from "./actions/notify/index.ts";
-import { pinsAction, type Switches } from "./actions/pins/index.ts";
-import { postAction } from "./actions/post/index.ts";
+import type { Switches } from "./actions/pins/index.ts";
 import type { SshKeys } from "./actions/sftp/keys.ts";
-import { shareActions } from "./actions/share/index.ts";
-import { shrinking } from "./shrinking.ts";
 import { camera } from "./sources/camera/index.ts";
 import { device } from "./sources/device/index.ts";
 import { file } from "./sources/file/index.ts";
@@ -30,23 +21,39 @@ export async function sourceFor(text: string): Promise<SourceKind> {
   throw new CameraError("source-missing", `${text} is not a source; one of: ${known}`);
 }
 
-/** What alarms set off. `switches` are the camera's own outputs and lamps, `keys` what SSH servers know it by. */
-export function actions(
+/**
+ * What alarms set off; read from disk when the first work comes. `switches` are the camera's own outputs and lamps, `keys`
+ * what SSH servers know it by.
+ */
+export async function actions(
   switches: Switches,
   keys: SshKeys,
   wait: (seconds: number) => Promise<void>,
-): readonly Action[] {
+): Promise<readonly Action[]> {
+  const [{ shrinking }, mail, ftp, share, notify, post, message, alarmServer, cloud, pins] =
+    await Promise.all([
+      import("./shrinking.ts"),
+      import("./actions/mail/index.ts"),
+      import("./actions/ftp/index.ts"),
+      import("./actions/share/index.ts"),
+      import("./actions/notify/index.ts"),
+      import("./actions/post/index.ts"),
+      import("./actions/message/index.ts"),
+      import("./actions/announce/alarm-server.ts"),
+      import("./actions/announce/cloud.ts"),
+      import("./actions/pins/index.ts"),
+    ]);
   return [
-    mailAction({ shrink: shrinking }),
-    ftpAction({ keys }),
-    ...shareActions(),
-    notifyAction,
-    postAction,
-    messageAction,
-    alarmServerAction(),
-    cloudEventAction,
-    cloudReportAction,
-    ...pinsAction(switches, wait),
+    mail.mailAction({ shrink: shrinking }),
+    ftp.ftpAction({ keys }),
+    ...share.shareActions(),
+    notify.notifyAction,
+    post.postAction,
+    message.messageAction,
+    alarmServer.alarmServerAction(),
+    cloud.cloudEventAction,
+    cloud.cloudReportAction,
+    ...pins.pinsAction(switches, wait),
   ];
 }
 

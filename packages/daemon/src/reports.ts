@@ -2,7 +2,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Alarm, type CameraEvent, logging, messageOf } from "@pinhole/kit/model";
 import type { CameraFacts } from "./actions/action.ts";
-import { reportSeconds } from "./actions/announce/cloud.ts";
+import { reportSeconds } from "./actions/announce/report.ts";
 import type { Clock } from "./actions/clock.ts";
 import { stampOf } from "./actions/local.ts";
 import type { Outbox } from "./actions/outbox.ts";

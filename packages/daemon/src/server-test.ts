@@ -1,6 +1,6 @@
 import { alarmServer, CameraError, type CameraEvent, type DeliveriesPort } from "@pinhole/kit/model";
 import type { Wire } from "./actions/action.ts";
-import { tell } from "./actions/announce/alarm-server.ts";
+import type { tell } from "./actions/announce/alarm-server.ts";
 import type { Settings } from "./store/settings.ts";
 
 /** Seconds for a whole test: the client waits for the answer. */
@@ -35,6 +35,7 @@ export function openServerTest(options: ServerTestOptions): DeliveriesPort["test
       stage: () => undefined,
     };
     try {
+      const { tell } = await import("./actions/announce/alarm-server.ts");
       await tell(server, told, wire);
       return undefined;
     } catch (error) {

@@ -12,10 +12,8 @@ import {
 import type { LocalTime, Reveal } from "./actions/action.ts";
 import { localTimeOf } from "./actions/local.ts";
 import { type Limits, usualLimits } from "./actions/uploads/remote.ts";
-import { testUpload } from "./actions/uploads/test-upload.ts";
 import type { Packet } from "./bus/packet.ts";
 import type { Stream } from "./bus/stream.ts";
-
 import { openUploadKeys, type UploadKeys } from "./store/upload-keys.ts";
 
 /** Seconds for a whole test: the client waits for the answer. */
@@ -60,6 +58,7 @@ export async function openUploads(options: UploadsOptions): Promise<UploadParts>
     if (running) return { failure: new CameraError("target-busy", "another test is running") };
     running = true;
     try {
+      const { testUpload } = await import("./actions/uploads/test-upload.ts");
       const signal = AbortSignal.any([options.signal, AbortSignal.timeout(testSeconds * 1000)]);
       const result = await testUpload({
         ...{ site, keys, signal, authorities, settings, limits },

@@ -8,7 +8,7 @@ import type { Spool } from "./spool.ts";
 export interface LaneTools extends AttemptTools {
   readonly jobs: JobStore;
   readonly spool: Spool;
-  readonly actions: readonly Action[];
+  actions(): Promise<readonly Action[]>;
   readonly signal: AbortSignal;
   random(): number;
   /** Jobs may wait this long. */
@@ -123,7 +123,6 @@ export class Lane {
 
   async #try(job: StoredJob, first: StoredJob): Promise<void> {
     const { jobs, clock, spool } = this.#tools;
-    const action = this.#tools.actions.find(({ name }) => isOf(this.target, name));
     const number = job.attempts + 1;
     const stop = new AbortController();
     const end = (): void => stop.abort(this.#tools.signal.reason);
@@ -138,6 +137,7 @@ export class Lane {
         createdAt: job.createdAt,
         attempt: number,
       };
+      const action = (await this.#tools.actions()).find(({ name }) => isOf(this.target, name));
       if (!action) throw new CameraError("target-missing", `this camera can not deliver to ${this.target}`);
       const { error, seconds, stages } = await attempt(action, {
         ...this.#tools,

@@ -19,7 +19,8 @@ export interface Limits {
 }
 
 export interface OutboxOptions extends AttemptTools {
-  readonly actions: readonly Action[];
+  /** Asked for at the first work. */
+  actions(): Promise<readonly Action[]>;
   readonly jobs: JobStore;
   /** Where files wait. */
   readonly folder: string;
@@ -180,7 +181,7 @@ class FolderOutbox implements Outbox {
   async #take(work: Work, files: Delivery["files"], isMeant?: (target: string) => boolean) {
     const { jobs, clock, settings, actions } = this.#options;
     assertPlain(work.alarm.id);
-    const { targets, refusal } = targetsOf(work, actions, settings);
+    const { targets, refusal } = targetsOf(work, await actions(), settings);
     const meant = isMeant ? targets.filter(({ name }) => isMeant(name)) : targets;
     if (meant.length === 0) {
       if (!isMeant && refusal !== undefined) this.#refuse(work, refusal);

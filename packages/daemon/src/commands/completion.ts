@@ -56,7 +56,7 @@ export async function completions(words: readonly string[], signal: AbortSignal)
   const begun = words.at(-1) ?? "";
   const [name = "", ...rest] = words.slice(0, -1).filter((word) => !word.startsWith("-"));
   const program = new Command("pinhole");
-  await addOwn(program, name, signal);
+  await addOwn(program, name, { signal });
   await addCameras(program, name, signal);
   const top = program.commands.find((each) => each.name() === name);
   const command = top?.commands.find((each) => each.name() === rest[0]) ?? top;

@@ -1,10 +1,11 @@
 import type { Command } from "commander";
+import type { Thread } from "../camera.ts";
 
 /** Commands that come together. */
 interface Entry {
   /** Each name, and what it is for. */
   readonly names: Readonly<Record<string, string>>;
-  load(): Promise<(program: Command, signal: AbortSignal) => void>;
+  load(): Promise<(program: Command, signal: AbortSignal, thread?: Thread) => void>;
 }
 
 /** The commands for Pinhole's own camera; what they do is loaded when one is asked for. */
@@ -45,15 +46,15 @@ const entries: readonly Entry[] = [
   },
 ];
 
-/** Registers them all; only what the `wanted` one is part of is loaded. */
+/** Registers them all; only what the `wanted` one is part of is loaded. `thread` is one that waits for an engine. */
 export async function addOwn(
   program: Command,
   wanted: string | undefined,
-  signal: AbortSignal,
+  { signal, thread }: { readonly signal: AbortSignal; readonly thread?: Thread },
 ): Promise<void> {
   for (const { names, load } of entries) {
     const isWanted = wanted !== undefined && Object.hasOwn(names, wanted);
-    if (isWanted) (await load())(program, signal);
+    if (isWanted) (await load())(program, signal, thread);
     else for (const name of Object.keys(names)) program.command(name);
     for (const command of program.commands) {
       const summary = names[command.name()];

@@ -22,10 +22,8 @@ import { peerOf } from "../http/peer.ts";
 import { type HttpServer, open, type ServerOptions } from "../http/server.ts";
 import { stillIs } from "../http/users.ts";
 import { openManagedNetwork } from "../managed-network.ts";
-import { openNetwork } from "../network.ts";
-import { serveAsf } from "../outputs/asf/index.ts";
 import { serveElementary } from "../outputs/elementary/index.ts";
-import { openFlv } from "../outputs/flv/index.ts";
+import type { Flv } from "../outputs/flv/index.ts";
 import { openMjpeg } from "../outputs/mjpeg/index.ts";
 import { serveRecording } from "../outputs/recordings/index.ts";
 import { openRtsp, openTunnel, portsFrom, type RtspOptions, type RtspServer } from "../outputs/rtsp/index.ts";
@@ -165,6 +163,7 @@ export async function runCamera(options: RunOptions): Promise<Running> {
   });
   opened.defer(unwatch);
   const product = `Pinhole/${version()}`;
+  const { openNetwork } = await import("../network.ts");
   opened.use(await openNetwork({ ...options, camera, product }));
   if (options.gpio.length > 0) bound.pins = opened.use(await connectPins(camera, options.gpio, shared.log));
   const kind = await sourceFor(options.source);
@@ -195,7 +194,7 @@ function openOutputs(
 ): Omit<ServerOptions["outputs"], "talk" | "file" | "webrtc"> {
   const snapshots = openSnapshots(() => performance.now() / 1000);
   const mjpeg = openMjpeg();
-  const flv = openFlv();
+  let flv: Promise<Flv> | undefined;
   return {
     picture: (spec, res) => {
       const stream = camera.stream(stillOf(camera, spec));
@@ -221,8 +220,12 @@ function openOutputs(
       marks.carriesMedia(req.socket);
       const isHeard = framing === "asf" || (framing === "flv" && !("silent" in asked));
       const audio = isHeard ? await aacOf(camera) : undefined;
-      if (framing === "flv") return flv.serve({ video: video.stream, ...(audio ? { audio } : {}) }, res);
+      if (framing === "flv") {
+        flv ??= import("../outputs/flv/index.ts").then(({ openFlv }) => openFlv());
+        return (await flv).serve({ video: video.stream, ...(audio ? { audio } : {}) }, res);
+      }
       if (framing === "asf") {
+        const { serveAsf } = await import("../outputs/asf/index.ts");
         const size = sizeOf(camera.get(mpeg4Channel)[channel - 1]!);
         return serveAsf({ video: { stream: video.stream, ...size }, ...(audio ? { audio } : {}) }, res);
       }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { models } from "@pinhole/kit/dialects/sercomm";
 import { CameraError, type CameraEvent } from "@pinhole/kit/model";
 import { type Command, Option } from "commander";
+import type { Thread } from "../camera.ts";
 import type { GpioLine } from "../host/gpio/index.ts";
 import { gpioUsage } from "../host/gpio/lines.ts";
 import { microphoneUsage } from "../host/microphone/index.ts";
@@ -77,7 +78,7 @@ Examples:
 `;
 
 /** `pinhole serve [SOURCE]`. */
-export function addServe(program: Command, signal: AbortSignal): void {
+export function addServe(program: Command, signal: AbortSignal, thread?: Thread): void {
   const serving = program
     .command("serve")
     .description("Serves a video as an IP camera until it is stopped.")
@@ -131,17 +132,20 @@ export function addServe(program: Command, signal: AbortSignal): void {
     .addHelpText("after", examples);
   addGatewayFlags(serving).action(async (source: string | undefined, flags: ServeFlags) => {
     const named = gatewaySource(await sourceText(source, process.env), flags);
-    await serve(
-      named,
-      { ...flags, model: flags.model ?? (await modelFor(named, flags.state, signal)) },
-      signal,
-    );
+    const model = flags.model ?? (await modelFor(named, flags.state, signal));
+    await serve({ source: named, flags: { ...flags, model }, thread }, signal);
   });
 }
 
 type ModelKnown = ServeFlags & { readonly model: keyof typeof models };
 
-async function serve(source: string, flags: ModelKnown, signal: AbortSignal): Promise<void> {
+interface Asked {
+  readonly source: string;
+  readonly flags: ModelKnown;
+  readonly thread: Thread | undefined;
+}
+
+async function serve({ source, flags, thread }: Asked, signal: AbortSignal): Promise<void> {
   const bind = flags.bind ?? (flags.factoryLogin ? "127.0.0.1" : "0.0.0.0");
   if (flags.factoryLogin && !flags.expose && !isLoopback(bind)) {
     throw new CameraError(
@@ -196,6 +200,8 @@ async function serve(source: string, flags: ModelKnown, signal: AbortSignal): Pr
       login: first ? flags.login : undefined,
       factoryLogin: flags.factoryLogin,
       signal,
+      thread: first ? thread : undefined,
+      opensSource: first && !kind.patient,
       // The reply that announces the restart goes out first.
       onRestart: () => void delay(200).then(restart.resolve),
     });

@@ -1,13 +1,19 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { type Course, type MotionReport, resting } from "@pinhole/kit/model";
 import { Stream } from "../bus/stream.ts";
 import { isSoundKey, keyOf, type SoundWant, type Want } from "../codec/want.ts";
 import { openArrivals } from "./arrivals.ts";
 import type { EngineSettings, EngineStart, FromEngine, SourceState, ToEngine } from "./protocol.ts";
 import { openSweep } from "./sweep.ts";
+import { startThread, type Thread } from "./thread.ts";
+
+export type { Thread } from "./thread.ts";
 
 /** Looks, a second apart, without a sign of life between them after which the engine's thread counts as hung. */
 const hang = 10;
+
+/** As many before its first sign: a machine that is very busy takes long to read all its code. */
+const slowStart = 60;
 
 /** Milliseconds that the thread has to end by itself. */
 const patienceMs = 500;
@@ -29,6 +35,8 @@ export interface Passage {
 
 export interface EngineOptions extends EngineStart {
   readonly signal: AbortSignal;
+  /** One that was started ahead. */
+  readonly thread?: Thread | undefined;
   /** Told at every change of the source's state. */
   onSource(source: SourceState): void;
   onBrightness(percent: number): void;
@@ -73,8 +81,8 @@ export interface Engine extends AsyncDisposable {
   readonly passages: ReadonlyMap<string, Passage>;
 }
 
-/** `thread` is the module of the engine's thread. It runs until the signal aborts or the engine is disposed of. */
-export function openEngine(options: EngineOptions, thread = new URL("./worker.ts", import.meta.url)): Engine {
+/** `code` is the module of the engine's thread. It runs until the signal aborts or the engine is disposed of. */
+export function openEngine(options: EngineOptions, code?: URL): Engine {
   const { signal } = options;
   const streams = new Map<string, Stream>();
   const sweep = openSweep();
@@ -84,6 +92,7 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
   let course: Course = { pan: resting(0), tilt: resting(0) };
   let moved = false;
   let source: SourceState = { state: "idle", since: options.epoch };
+  let spare = options.thread;
   let worker: Worker | undefined;
   let picturesIn = 0;
   let picturesBefore = 0;
@@ -95,6 +104,7 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
   let restarts = 0;
   let pauseMs = firstPauseMs;
   let silentLooks = 0;
+  let mostLooks = slowStart;
   let stopped = signal.aborted;
 
   const post = (message: ToEngine, transfer: ArrayBuffer[] = []): void =>
@@ -143,6 +153,7 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
     }
     if (message.type === "passage") return setPassage(message.key, message);
     if (message.type === "trouble") return options.onTrouble(message.keys, message.reason);
+    mostLooks = hang;
     picturesIn = picturesBefore + message.picturesIn;
     newest = message.newest ?? newest;
     if (message.brightness !== undefined) options.onBrightness(message.brightness);
@@ -151,26 +162,17 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
   const start = (): void => {
     if (stopped) return;
     silentLooks = 0;
-    const started = new Worker(thread, {
-      workerData: {
-        source: options.source,
-        epoch: options.epoch,
-        seed: options.seed,
-        settings,
-        sound: options.sound,
-      } satisfies EngineStart,
-      // Frames live in native memory: the thread's own heap stays small.
-      resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 },
-    });
+    mostLooks = slowStart;
+    const thread = spare ?? startThread(code);
+    spare = undefined;
+    const { source, epoch, seed, sound } = options;
+    thread.begin({ source, epoch, seed, settings, sound });
+    const started = thread.worker;
     worker = started;
-    let reason = "it stopped";
     started.on("message", (message: FromEngine) => {
       if (worker === started) receive(message);
     });
-    started.on("error", (error) => {
-      reason = error instanceof Error ? error.message : String(error);
-    });
-    started.on("exit", () => {
+    void thread.ended.then((reason) => {
       if (worker === started) revive(reason);
     });
     aim();
@@ -194,9 +196,9 @@ export function openEngine(options: EngineOptions, thread = new URL("./worker.ts
   };
   const watch = setInterval(() => {
     // Looks are counted, not seconds: a machine that was asleep finds its engine as it left it.
-    if (!worker || ++silentLooks < hang) return;
+    if (!worker || ++silentLooks < mostLooks) return;
     const hung = worker;
-    revive(`no sign of life for ${hang} s`);
+    revive(`no sign of life for ${mostLooks} s`);
     void hung.terminate();
   }, 1000);
   watch.unref();

@@ -4,8 +4,8 @@ type Rule = RecordOf<typeof dayNight>;
 
 /** Decides whether it is night, by the clock or by how bright the picture is. */
 export interface DayNight {
-  /** `minuteOfDay` is the camera's local time. */
-  isNight(rule: Rule, minuteOfDay: number): boolean;
+  /** `minuteOfDay` tells the camera's local time. */
+  isNight(rule: Rule, minuteOfDay: () => number): boolean;
   /** Notes a brightness in percent at a time in seconds; returns whether night has come or gone by it. */
   measured(rule: Rule, percent: number, at: number): boolean;
 }
@@ -16,7 +16,7 @@ export function openDayNight(): DayNight {
   return {
     isNight: (rule, minuteOfDay) => {
       if (rule.mode === "always") return true;
-      if (rule.mode === "schedule") return isWithin(rule, minuteOfDay);
+      if (rule.mode === "schedule") return isWithin(rule, minuteOfDay());
       return rule.mode === "auto" && dark;
     },
     measured: (rule, percent, at) => {

@@ -63,6 +63,8 @@ export async function listen(
   { host, port }: Bind,
   { backlog, signal, setting = "--http" }: Listening,
 ): Promise<Bind> {
+  // The failure of a server that was aborted meanwhile is nobody's.
+  server.on("error", () => {});
   try {
     server.listen({ host, port, backlog });
     await once(server, "listening", { signal });

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { TLSSocket } from "node:tls";
+import type { TLSSocket } from "node:tls";
 import { formatBasic } from "@pinhole/kit/formats/digest";
 import type { Caller } from "@pinhole/kit/model";
 import { send } from "./answer.ts";
@@ -23,7 +23,7 @@ export async function serveSession(
   res: ServerResponse,
   { logins, sessions, peer }: { readonly logins: Logins; readonly sessions: Sessions; readonly peer: Peer },
 ): Promise<void> {
-  const encrypted = req.socket instanceof TLSSocket;
+  const encrypted = (req.socket as Partial<TLSSocket>).encrypted === true;
   const answer = (status: number, body: object, headers: Record<string, string> = {}): void =>
     send(res, { status, type: "application/json", body: JSON.stringify(body), headers });
   const refuse = (status: number, problem: string, headers?: Record<string, string>): void =>

@@ -32,6 +32,35 @@ describe("time zones", () => {
     }
   });
 
+  it("puts clocks forward when the time zone database does, at each hour of a change and once a week", () => {
+    for (const [index, { place, offsetMinutes, daylightSaving }] of timeZones.entries()) {
+      if (daylightSaving === undefined) continue;
+      const format = new Intl.DateTimeFormat("en", { timeZone: daylightSaving, timeZoneName: "longOffset" });
+      const minutes = (ms: number): number => {
+        const text = format.formatToParts(ms).find(({ type }) => type === "timeZoneName")!.value;
+        const [, sign, hours = 0, rest = 0] = /([+-])(\d\d):(\d\d)/.exec(text) ?? [];
+        return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(rest));
+      };
+      const clock = zoneClock(index, true);
+      const isForward = (ms: number): boolean => {
+        const { year, month, day, hour, minute } = clock.local(ms / 1000);
+        return Date.UTC(year, month - 1, day, hour, minute) - ms > offsetMinutes * 60_000;
+      };
+      for (const year of [2006, 2007, 2037]) {
+        const winter = Math.min(minutes(Date.UTC(year, 0, 1)), minutes(Date.UTC(year, 6, 1)));
+        let before = minutes(Date.UTC(year, 0, 1));
+        for (let ms = Date.UTC(year, 0, 1); ms < Date.UTC(year, 11, 31); ms += 7 * 86_400_000) {
+          const now = minutes(ms);
+          assert.equal(isForward(ms), now > winter, `${place} ${new Date(ms).toISOString()}`);
+          // Somewhere in the week before: every hour of it.
+          for (let at = ms - 7 * 86_400_000; now !== before && at < ms; at += 1_800_000)
+            assert.equal(isForward(at), minutes(at) > winter, `${place} ${new Date(at).toISOString()}`);
+          before = now;
+        }
+      }
+    }
+  });
+
   it("adds the printed offset", () => {
     assert.equal(shown("2015-10-13T07:56:42Z", kathmandu, true), "2015-10-13 13:41:42");
     assert.equal(shown("2016-03-01T02:00:00Z", caracas, false), "2016-02-29 21:30:00");

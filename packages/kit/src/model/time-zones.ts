@@ -116,7 +116,7 @@ export interface ZoneClock {
 /** The clock of a zone of the table, by its number; without `daylightSaving` it is never put forward. */
 export function zoneClock(zone: number, daylightSaving: boolean): ZoneClock {
   const { offsetMinutes, daylightSaving: rules } = zoneOf(zone);
-  const forward = daylightSaving && rules !== undefined ? forwardReader(rules) : () => 0;
+  const forward = daylightSaving && rules !== undefined ? forwardReader(rules, offsetMinutes) : () => 0;
   return {
     local: (unix) => {
       const shown = new Date((Math.floor(unix) + offsetMinutes * 60 + forward(unix)) * 1000);
@@ -167,13 +167,53 @@ function zoneOf(index: number): TimeZone {
 }
 
 /** By how much clocks are put forward at a moment: 0, or an hour in every zone of the table. */
-function forwardReader(rules: string): (unix: number) => number {
-  const offset = offsetReader(rules);
+function forwardReader(rules: string, offsetMinutes: number): (unix: number) => number {
+  const summer = summers.find(({ zones }) => zones.test(rules));
+  let offset: ReturnType<typeof offsetReader> | undefined;
   return (unix) => {
     const year = new Date(unix * 1000).getUTCFullYear();
+    if (summer && year >= summer.since) {
+      const [first, last] = summer.hours(year, offsetMinutes);
+      return unix >= first && unix < last ? hourSeconds : 0;
+    }
+    offset ??= offsetReader(rules);
     const winter = Math.min(offset(Date.UTC(year, 0, 1) / 1000), offset(Date.UTC(year, 6, 1) / 1000));
     return offset(unix) > winter ? hourSeconds : 0;
   };
+}
+
+/** A rule that holds in many zones, without a change since a year. */
+interface Summer {
+  readonly zones: RegExp;
+  readonly since: number;
+  /** From when to when clocks are put forward in a year, Unix time. */
+  hours(year: number, offsetMinutes: number): readonly [number, number];
+}
+
+/** The usual rules; to ask the system's database for them, once, takes 8 MB of memory. */
+const summers: readonly Summer[] = [
+  {
+    // Directive 2000/84/EC: everywhere at one moment, 1:00 UTC.
+    zones:
+      /^(?:Europe\/(?:Dublin|Amsterdam|Belgrade|Brussels|Sarajevo|Athens|Bucharest|Helsinki)|Atlantic\/Azores)$/,
+    since: 2002,
+    hours: (year) => [sunday(year, 3, 25) + hourSeconds, sunday(year, 10, 25) + hourSeconds],
+  },
+  {
+    // Energy Policy Act of 2005: at 2:00 on the clock.
+    zones: /^America\/(?:Anchorage|Los_Angeles|Denver|Chicago|New_York|Halifax)$/,
+    since: 2007,
+    hours: (year, offsetMinutes) => [
+      sunday(year, 3, 8) + 2 * hourSeconds - offsetMinutes * 60,
+      sunday(year, 11, 1) + hourSeconds - offsetMinutes * 60,
+    ],
+  },
+];
+
+/** The first Sunday from a day of a year on, 0:00 UTC as Unix time. */
+function sunday(year: number, month: number, day: number): number {
+  const weekday = weekdayOf({ year, month, day });
+  return Date.UTC(year, month - 1, day + ((7 - weekday) % 7)) / 1000;
 }
 
 /** Reads the offset to UTC, in minutes, of a zone of the IANA database. */

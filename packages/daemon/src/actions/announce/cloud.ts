@@ -1,9 +1,7 @@
 import { CameraError, cloudPost } from "@pinhole/kit/model";
 import type { Action, Context, Reveal } from "../action.ts";
 import { exchange } from "../wire/http.ts";
-
-/** Seconds between the reports that show that the camera is well. */
-export const reportSeconds = 300;
+import { reportSeconds } from "./report.ts";
 
 /** Asks for a URL at each alarm (Sercomm's MCWS). */
 export const cloudEventAction: Action = {

@@ -1,5 +1,5 @@
 import { isIP, connect as netConnect, type Socket } from "node:net";
-import { type TLSSocket, connect as tlsConnect } from "node:tls";
+import type { TLSSocket } from "node:tls";
 import { CameraError } from "@pinhole/kit/model";
 import type { Wire } from "../action.ts";
 import { addressesOf } from "./address.ts";
@@ -35,6 +35,7 @@ export async function secure(
   context: Wire,
 ): Promise<TLSSocket> {
   context.stage("tls");
+  const { connect: tlsConnect } = await import("node:tls");
   const secured = tlsConnect({
     socket,
     ...(isIP(host) === 0 ? { servername: host } : {}),

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
+import type { ClientRequest, IncomingMessage } from "node:http";
 import { isIP, type Socket } from "node:net";
 import { type Challenge, formatAuthorization, parseChallenges, strongest } from "@pinhole/kit/formats/digest";
 import { CameraError, type ErrorCode, outbox } from "@pinhole/kit/model";
@@ -26,6 +26,9 @@ export interface Exchange {
 }
 
 const mostHops = 3;
+
+// To import it would load all of it, WebSocket too: some MB and a tenth of a second.
+const { request: httpRequest } = process.getBuiltinModule("node:http");
 
 /** Sends a request and returns when it was answered with success (2xx). A redirect is followed on the same host only. */
 export async function exchange(what: Exchange, context: Wire): Promise<void> {

@@ -4,7 +4,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { TalkAnswer } from "@pinhole/kit/dialect";
 import { type CameraEvent, messageOf } from "@pinhole/kit/model";
 import { type Playback, type Speaker, speakerRate } from "../../bus/speaker.ts";
-import { amplified, bytesPerSecond, openDecoder } from "./decode.ts";
 import { type End, type Framing, type Intake, openIntake } from "./intake.ts";
 
 /** Bounds of one talk, in seconds unless it says bytes. */
@@ -56,6 +55,7 @@ export function openTalk(options: TalkOptions): Talk {
     intake: Intake,
     playback: Playback,
   ): Promise<keyof typeof ends> => {
+    const { amplified, bytesPerSecond, openDecoder } = await import("./decode.ts");
     const decode = openDecoder(spec);
     const count = bytesPerSecond(spec) * pieceSeconds;
     const stopAt = now() + limits.total;

@@ -1,0 +1,32 @@
+import { MessageChannel, Worker } from "node:worker_threads";
+import type { EngineStart } from "./protocol.ts";
+
+/** A thread for the engine, which reads its code from disk while it waits to be told what to do. */
+export interface Thread {
+  readonly worker: Worker;
+  /** Why it is no more. */
+  readonly ended: Promise<string>;
+  begin(start: EngineStart): void;
+}
+
+export function startThread(code = new URL("./worker.ts", import.meta.url)): Thread {
+  // What is sent to the worker itself waits until the start has come, by a way of its own.
+  const { port1, port2 } = new MessageChannel();
+  const worker = new Worker(code, {
+    workerData: port2,
+    transferList: [port2],
+    // Frames live in native memory: the thread's own heap stays small.
+    resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 128 },
+  });
+  const { promise: ended, resolve } = Promise.withResolvers<string>();
+  worker.on("error", (error: unknown) => resolve(error instanceof Error ? error.message : String(error)));
+  worker.on("exit", () => resolve("it stopped"));
+  return {
+    worker,
+    ended,
+    begin: (start) => {
+      port1.postMessage(start);
+      port1.close();
+    },
+  };
+}
