@@ -63,18 +63,23 @@ test("Postfix and dovecot: plain, STARTTLS with a login, POP before SMTP, verifi
         .includes(`cid:${cid}`),
   );
 
+  // The cameras' default is a login; without a name there is none.
+  await stand.set(mailServer, { auth: "login", user: "" });
+  await stand.deliver("mail", [], alarmOf(7));
+  await until("accepted without a name", async () => (await servers.mails()).length === 2);
+
   await stand.set(mailServer, { port: servers.submission, auth: "login", ...login });
   await stand.deliver("mail", [], alarmOf(2));
-  await until("accepted with a login", async () => (await servers.mails()).length === 2);
+  await until("accepted with a login", async () => (await servers.mails()).length === 3);
   await stand.set(mailServer, { port: servers.plain, auth: "popFirst", popPort: servers.pop });
   await stand.deliver("mail", [], alarmOf(3));
-  await until("accepted after POP", async () => (await servers.mails()).length === 3);
+  await until("accepted after POP", async () => (await servers.mails()).length === 4);
   assert.match(await readFile(join(place.path, "log"), "utf8"), /sasl_username=cam/);
 
   // Postfix names its limit of 2 MB, so the clip stays behind and the mail says so.
   const clip = await stand.file("video/mp4", Buffer.alloc(1_900_000, 1));
   await stand.deliver("mail", [await stand.file("image/jpeg", picture), clip], alarmOf(4), "end");
-  await until("fitted", async () => (await servers.mails()).length === 4);
+  await until("fitted", async () => (await servers.mails()).length === 5);
   const fitted = (await servers.mails()).find((each) => each.includes("20260529-000004"));
   assert.match(
     fitted ?? "",

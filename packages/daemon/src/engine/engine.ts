@@ -16,7 +16,7 @@ const hang = 10;
 const slowStart = 60;
 
 /** Milliseconds that the thread has to end by itself. */
-const patienceMs = 500;
+const patienceMs = 3000;
 
 const firstPauseMs = 250;
 const longestPauseMs = 10_000;
@@ -138,6 +138,7 @@ export function openEngine(options: EngineOptions, code?: URL): Engine {
   const receive = (message: FromEngine): void => {
     silentLooks = 0;
     if (message.type === "packet") {
+      mostLooks = hang;
       const { type: _, keys: __, ...packet } = message;
       sweep(packet.data.length);
       return arrivals(message.keys, packet);

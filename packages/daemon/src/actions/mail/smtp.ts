@@ -38,11 +38,13 @@ export async function openSmtp(server: RecordOf<typeof mailServer>, context: Con
   ]);
   const plain = await connect(host, port, context);
   const isSecured = encrypt && port === tlsPort;
+  // "AUTH" is the default of these cameras, also for servers that know nobody: without a name there is no login.
+  const logsIn = auth === "login" && user !== "";
   const socket = isSecured ? await secure(plain, { host, verify }, context) : plain;
   const session = new SMTPConnection({
     ...{ host, port, connection: socket, secure: isSecured, secured: isSecured, name: heloName() },
     // A password goes out under TLS or not at all, unless encryption is switched off.
-    ...(encrypt ? { requireTLS: !isSecured && auth === "login" } : { ignoreTLS: true }),
+    ...(encrypt ? { requireTLS: !isSecured && logsIn } : { ignoreTLS: true }),
     tls: {
       rejectUnauthorized: verify,
       ...(isIP(host) === 0 ? { servername: host } : {}),
@@ -68,7 +70,7 @@ export async function openSmtp(server: RecordOf<typeof mailServer>, context: Con
   };
   await step((done) => session.connect((error) => done(error)));
   if (session.secure && !isSecured) context.stage("tls", "STARTTLS");
-  if (auth === "login") {
+  if (logsIn) {
     context.stage("login", `as ${user}`);
     await step((done) =>
       session.login({ user, credentials: { user, pass: password } }, (error) => done(error)),

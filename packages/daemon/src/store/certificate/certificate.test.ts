@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
-import { chmod, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { CameraError } from "@pinhole/kit/model";
@@ -80,9 +80,14 @@ describe("the camera's certificate", () => {
   it("is what the user gives, and goes on with the old one when that breaks", async (t) => {
     const { folder, options, lines } = await bench(t);
     const given = { cert: join(folder, "own.crt"), key: join(folder, "own.key") };
+    // A look may come at any moment: no file is seen half written.
+    const write = async (path: string, text: string): Promise<void> => {
+      await writeFile(`${path}.new`, text);
+      await rename(`${path}.new`, path);
+    };
     const put = async ({ cert, key }: { cert: string; key: string }): Promise<void> => {
-      await writeFile(given.key, key);
-      await writeFile(given.cert, cert);
+      await write(given.key, key);
+      await write(given.cert, cert);
     };
     const [one, two] = [await makePair(["a.example"], Date.now()), await makePair(["a.example"], Date.now())];
     await put(one);
@@ -93,7 +98,7 @@ describe("the camera's certificate", () => {
     await put(two);
     await renewed;
     assert.equal(used.fingerprint, factsOf(two).fingerprint);
-    await writeFile(given.key, one.key);
+    await write(given.key, one.key);
     while (!lines.at(-1)?.startsWith("the TLS certificate stays"))
       await new Promise((resolve) => setImmediate(resolve));
     assert.match(lines.at(-1)!, /a key that is not the certificate's$/);
