@@ -47,6 +47,8 @@ it("pages that are left open ask again and again, and hold no more than before",
       50,
     );
   };
+  // As many lines as the page shows of the log.
+  for (let n = 0; n < 300; n++) await camera.set(`group=SYSTEM&comment=Line${n}`);
   for (const place of ["settings/journal", "alarms", "deliveries", "motion"]) {
     await browser.value(`location.hash = "#/${place}"`);
     // The lists of the page are full, and the code is compiled.

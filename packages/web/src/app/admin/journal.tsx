@@ -48,8 +48,8 @@ export function Journal(): JSX.Element {
               </tr>
             </thead>
             <tbody>
-              {value.map(({ at, source, severity: level, message }, n) => (
-                <tr key={`${at} ${value.length - n}`}>
+              {value.map(({ at, source, severity: level, message }) => (
+                <tr key={`${at} ${source} ${message}`}>
                   <td>{timeOf(at)}</td>
                   <td>{source}</td>
                   <td>
