@@ -11,7 +11,7 @@ const nodeNeeded = 24;
 const installTimeoutMs = 180_000;
 const testTimeoutMs = 120_000;
 // A test file that never ends has no time-out of its own, so the whole run has one.
-const runTimeoutMs = 960_000;
+const runTimeoutMs = 1_050_000;
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 

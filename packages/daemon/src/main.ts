@@ -34,7 +34,13 @@ const words = process.argv.slice(2);
 const [first, second] = words.filter((word) => !word.startsWith("-"));
 const wanted = first === "help" ? second : first;
 // Its code is read beside all the rest, by another core: this is the longest way to the first picture.
-const thread = first === "serve" && !words.some((word) => ["-h", "--help"].includes(word)) && startThread();
+const serves = first === "serve" && !words.some((word) => ["-h", "--help"].includes(word));
+const after = words[words.indexOf("serve") + 1];
+const isUsual =
+  (after === undefined || after.startsWith("-")) &&
+  !words.includes("--seed") &&
+  process.env.PINHOLE_SOURCE === undefined;
+const thread = serves && startThread(undefined, isUsual);
 
 const [{ CameraError, messageOf }, { Command }, { addCameras }, { addOwn }, { version }] = await Promise.all([
   import("@pinhole/kit/model"),

@@ -1,3 +1,4 @@
+import type { MessagePort } from "node:worker_threads";
 import type {
   Course,
   ErrorCode,
@@ -26,6 +27,16 @@ export interface EngineSettings extends PictureSettings {
   readonly h264: readonly RecordOf<typeof h264Channel>[];
   readonly mpeg4: readonly RecordOf<typeof mpeg4Channel>[];
   readonly mjpeg: readonly RecordOf<typeof jpegChannel>[];
+}
+
+/** What a camera shows where nothing else is said. */
+export const usual = { source: "scene", seed: 1 } as const;
+
+/** What the thread is started with, before it is known what it has to do. */
+export interface ThreadData {
+  /** By which its start comes. */
+  readonly port: MessagePort;
+  readonly isUsual: boolean;
 }
 
 /** What the engine is started with. */

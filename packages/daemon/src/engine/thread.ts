@@ -1,5 +1,5 @@
 import { MessageChannel, Worker } from "node:worker_threads";
-import type { EngineStart } from "./protocol.ts";
+import type { EngineStart, ThreadData } from "./protocol.ts";
 
 /** A thread for the engine, which reads its code from disk while it waits to be told what to do. */
 export interface Thread {
@@ -9,11 +9,12 @@ export interface Thread {
   begin(start: EngineStart): void;
 }
 
-export function startThread(code = new URL("./worker.ts", import.meta.url)): Thread {
+/** `isUsual` says that it will most likely be asked for what a camera without a SOURCE shows. */
+export function startThread(code = new URL("./worker.ts", import.meta.url), isUsual = false): Thread {
   // What is sent to the worker itself waits until the start has come, by a way of its own.
   const { port1, port2 } = new MessageChannel();
   const worker = new Worker(code, {
-    workerData: port2,
+    workerData: { port: port2, isUsual } satisfies ThreadData,
     transferList: [port2],
     // Frames live in native memory: the thread's own heap stays small.
     resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 128 },

@@ -10,14 +10,19 @@ import { openBrightness } from "./brightness.ts";
 import { keepRunning } from "./keep-running.ts";
 import { openLookout, type Showing } from "./lookout.ts";
 import { openPipeline } from "./pipeline.ts";
-import type { EngineStart, FromEngine, SourceState, ToEngine } from "./protocol.ts";
+import { type EngineStart, type FromEngine, type SourceState, type ToEngine, usual } from "./protocol.ts";
 import { openSoundLines } from "./sound.ts";
 
 /** Seconds for which the source goes on after the last want, so that what polls finds it warm. */
 const linger = 10;
 
+/** What the usual source needs for its first picture. */
+export async function prepare(): Promise<unknown> {
+  return (await sourceFor(usual.source)).prepare?.(usual.seed);
+}
+
 /** The engine's thread: one source, the picture, the encoders. It owns every frame; only packets leave it. */
-export async function work(port: MessagePort, start: EngineStart): Promise<void> {
+export async function work(port: MessagePort, start: EngineStart, ready?: unknown): Promise<void> {
   quieten(false);
   const kind = await sourceFor(start.source);
   const shown = kind.show(start.source);
@@ -44,6 +49,8 @@ export async function work(port: MessagePort, start: EngineStart): Promise<void>
   const isOwn = start.sound === "source";
   const wanted = (): number => pipeline.wanted + (isOwn ? sound.wanted : 0);
   const noSignal = openNoSignal(shown, () => settings);
+  /** It is large: kept until the first run has it. */
+  let unused = ready;
   let running: AbortController | undefined;
   let ended = Promise.resolve();
   let stopping: NodeJS.Timeout | undefined;
@@ -57,11 +64,14 @@ export async function work(port: MessagePort, start: EngineStart): Promise<void>
   };
   const state = (source: SourceState): void => post({ type: "source", source });
   const run = async (stop: AbortController): Promise<void> => {
+    const only = unused;
+    unused = undefined;
     await keepRunning(
       { kind, text: start.source },
       {
         epoch: start.epoch,
         seed: start.seed,
+        ready: only,
         frameRate: () => Math.max(pipeline.frameRate(), lookout.wanted ? lookout.frameRate : 0),
         clock: (at) => clockText(at),
         aim: (at) => aimOf(course, at),

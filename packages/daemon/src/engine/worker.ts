@@ -1,11 +1,13 @@
 import { once } from "node:events";
-import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { shortenWay } from "../short-way.ts";
-import type { EngineStart } from "./protocol.ts";
+import type { EngineStart, ThreadData } from "./protocol.ts";
 
 if (parentPort) {
   shortenWay();
-  const { work } = await import("./work.ts");
-  const [start] = (await once(workerData as MessagePort, "message")) as [EngineStart];
-  await work(parentPort, start);
+  const { port, isUsual } = workerData as ThreadData;
+  const { prepare, work } = await import("./work.ts");
+  const ready = isUsual ? await prepare() : undefined;
+  const [start] = (await once(port, "message")) as [EngineStart];
+  await work(parentPort, start, ready);
 }

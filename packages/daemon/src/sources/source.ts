@@ -28,6 +28,8 @@ export interface SourceContext {
   /** When the camera was started, Unix time in seconds: what loops goes on as if it had never been switched off. */
   readonly epoch: number;
   readonly seed: number;
+  /** What `prepare` made, for the first run. */
+  readonly ready?: unknown;
   /** Pictures per second that somebody wants now; what is generated need not be more. */
   frameRate(): number;
   /** The camera's clock as text, for pictures that show it. */
@@ -72,6 +74,8 @@ export interface SourceKind {
    * view is moved over its pictures. A CameraError that trying again can help with is worth another try.
    */
   mount?(text: string, signal: AbortSignal): Promise<Mount | undefined>;
+  /** Makes what takes long and is the same in every run with a seed, while it is not yet known what is asked for. */
+  prepare?(seed: number): Promise<unknown>;
   /** Whether a failure of the first start is worth retrying, as with a network, or better told at once. */
   readonly patient: boolean;
   /** Gives pictures until the signal aborts; throws a CameraError when it fails and returns when it has ended. */

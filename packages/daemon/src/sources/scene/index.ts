@@ -20,6 +20,10 @@ export const scene: SourceKind = {
     return name === undefined ? "the built-in scene" : `the built-in scene "${name}"`;
   },
   patient: false,
+  prepare: async (seed) => {
+    const [{ prepare }] = await Promise.all([import("./play.ts"), import("./scenarios.ts")]);
+    return prepare(seed);
+  },
   run: async (text, context) => {
     await scene.check(text);
     const [{ play }, { scenarios }] = await Promise.all([import("./play.ts"), import("./scenarios.ts")]);

@@ -2,7 +2,7 @@ import { allocate, openCanvas } from "../../av/frame.ts";
 import { soundFrame } from "../../av/sound.ts";
 import { unixNow, until } from "../pace.ts";
 import type { SourceContext } from "../source.ts";
-import { openScene, type View } from "./draw.ts";
+import { openScene, type Scene, type View } from "./draw.ts";
 import type { Scenario } from "./scenarios.ts";
 import { drawSound, sampleRate } from "./sound.ts";
 
@@ -19,6 +19,20 @@ const soundHoldUp = 2;
 const lookUp = 0.04;
 
 const size = { width: 1280, height: 720 };
+
+/** The everyday scene of a seed, painted. */
+class Ready {
+  readonly seed: number;
+  readonly scene: Scene;
+
+  constructor(seed: number) {
+    this.seed = seed;
+    this.scene = openScene(seed);
+  }
+}
+
+/** For `play` with the same seed, later. */
+export const prepare = (seed: number): unknown => new Ready(seed);
 
 /** Draws what the camera is aimed at, as often as somebody wants it, and makes the sound beside it. */
 export async function play(context: SourceContext, scenario?: Scenario): Promise<void> {
@@ -37,7 +51,9 @@ async function showPictures(
   signal: AbortSignal,
   scenario: Scenario | undefined,
 ): Promise<void> {
-  const scene = openScene(context.seed, scenario?.script(context.seed));
+  const { seed, ready } = context;
+  const isReady = ready instanceof Ready && ready.seed === seed && scenario === undefined;
+  const scene = isReady ? ready.scene : openScene(seed, scenario?.script(seed));
   // Two in turn: whoever keeps the newest picture does not make the next one copy it.
   using even = openCanvas(allocate(size));
   using odd = openCanvas(allocate(size));
