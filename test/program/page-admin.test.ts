@@ -241,7 +241,8 @@ describe("the administration in a browser", { skip: needs("chromium"), timeout: 
     await choose("de");
     await go("settings/motionWindow");
     await until("German names", async () => (await text()).includes("Empfindlichkeit"));
-    assert.equal(await browser.value("document.documentElement.lang"), "de");
+    // It is said to the browser once it has been drawn.
+    await until("the language", async () => (await browser.value("document.documentElement.lang")) === "de");
     assert.doesNotMatch(await text(), /Watches|Threshold|Sensitivity/);
     assert.equal(
       await browser.value(`document.querySelector("[id='motionWindow.1.threshold']").labels[0].innerText`),
