@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import { openWebReceiver } from "../deliveries/web-receiver.ts";
 import { needs } from "../peers.ts";
 import { type Browser, openBrowser } from "./browser.ts";
 import { admin, emptyFolder, type Folder, freePort, type Program, start, until } from "./program.ts";
@@ -121,6 +122,18 @@ describe("the administration in a browser", { skip: needs("chromium"), timeout: 
     assert.match(said, /127\.0\.0\.1/);
     const told = await camera.get("/pinhole/outbox");
     assert.equal(told.status, 200);
+  });
+
+  it("runs a drill that arrives, and says so", async () => {
+    await using web = await openWebReceiver();
+    const target = `http://127.0.0.1:${web.port}/door`;
+    await camera.set(`group=FTP&ftp1=0&group=HTTP_NOTIFY&http_url=${target}&event_data_flag=1`);
+    await browser.value(click("Start the drill"));
+    await until("the delivery", () => has("[data-drill=notify][data-outcome=delivered]"), 20);
+    await until("the last word", async () => (await text()).includes("Everything arrived"));
+    assert.equal(await has("[data-drill] .problem"), false);
+    assert.match(web.got[0]?.url ?? "", /^\/door\?event=drill&mac=/);
+    await camera.set("group=HTTP_NOTIFY&http_url=");
   });
 
   it("restores a backup after showing what it would change", async () => {
