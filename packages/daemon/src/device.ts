@@ -15,6 +15,7 @@ import {
   nameOf,
 } from "@pinhole/kit/model";
 import { keepsLogin } from "./accounts.ts";
+import { clashesOf } from "./clashes.ts";
 import { auditLine } from "./events/audit.ts";
 import { isShown } from "./events/kept.ts";
 import type { EventLog } from "./events/log.ts";
@@ -82,6 +83,7 @@ export async function openDevice(options: DeviceOptions): Promise<DeviceParts> {
   };
   const store = async (changes: readonly Change[], by: Caller): Promise<readonly Issue[]> => {
     const problems = options.factoryLogin ? [] : keepsLogin(changes);
+    problems.push(...clashesOf(changes, (group) => settings.reveal(group)));
     const line = auditLine(changes, (group) => settings.get(group), by);
     if (problems.length === 0) problems.push(...(await keep(changes)));
     if (problems.length > 0) return problems;
