@@ -261,3 +261,12 @@ it("Ports pass over what is taken, and give out no pair twice", async () => {
   for (const pair of [...pairs, again]) pair?.close();
   taken.close();
 });
+
+it("Ports pass over those of many cameras on one machine", async () => {
+  const [other, own] = [new Ports(), new Ports()];
+  const taken = [];
+  for (let n = 0; n < 100; n++) taken.push(await other.open("127.0.0.1", 36_000, 100));
+  const pair = await own.open("127.0.0.1", 36_000, 200);
+  assert.equal(pair?.port, 36_200);
+  for (const held of [...taken, pair]) held?.close();
+});
