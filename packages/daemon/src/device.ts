@@ -72,10 +72,11 @@ export async function openDevice(options: DeviceOptions): Promise<DeviceParts> {
   const keepVersion = (by: string, what: string): void =>
     versions.note({ at: now(), by, what }, settings.text());
   const keep = async (changes: readonly Change[]): Promise<readonly Issue[]> => {
+    const seen = changes.map(({ group, index }) => settings.reveal(group)[index]);
     const forwarded = await options.forward?.(changes);
     if (forwarded !== undefined && forwarded.problems.length > 0) return forwarded.problems;
     try {
-      return await settings.set(changes);
+      return await settings.set(changes, [], seen);
     } catch (error) {
       await forwarded?.undo();
       throw error;
