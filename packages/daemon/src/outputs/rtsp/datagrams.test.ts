@@ -5,9 +5,10 @@ import { describe, it } from "node:test";
 import { encodeReceiverReport, parseRtcp } from "@pinhole/kit/formats/rtcp";
 import { parseRtp } from "@pinhole/kit/formats/rtp";
 import { parseTransports } from "@pinhole/kit/formats/rtsp";
-import { Post } from "./datagrams.ts";
+import { datagramSink, Post } from "./datagrams.ts";
 import { type Client, openBench } from "./fixture.ts";
 import type { Cast } from "./media.ts";
+import type { Parcel } from "./packing.ts";
 import { Ports } from "./ports.ts";
 
 async function open(): Promise<Socket & { readonly at: number }> {
@@ -238,6 +239,40 @@ it("Post sends large rounds in slices, in order, and the first at once", async (
     order,
     Array.from({ length: 100 }, (_, n) => n),
   );
+});
+
+it("a picture that overflows a receiver's buffer is spread, and keeps its place", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const sent: number[] = [];
+  const socket = {
+    send: ([n]: Uint8Array) => sent.push(n!),
+    getSendQueueSize: () => 0,
+  } as unknown as Socket;
+  using sink = datagramSink({ rtp: socket, rtcp: socket }, new Post(), 1_000_000);
+  const parcel = (from: number, count: number): Parcel => {
+    const datagrams = Array.from({ length: count }, (_, n) => Uint8Array.of(from + n));
+    return { datagrams, batch: { bytes: new Uint8Array(count) } } as unknown as Parcel;
+  };
+  sink.send(parcel(0, 80), false);
+  assert.equal(sent.length, 80, "what a buffer holds goes at once");
+  sink.send(parcel(80, 100), false);
+  sink.send(parcel(180, 10), false);
+  const steps: number[] = [];
+  while (sent.length < 190 && steps.length < 20) {
+    const before = sent.length;
+    t.mock.timers.tick(5);
+    await new Promise(setImmediate);
+    steps.push(sent.length - before);
+  }
+  assert.deepEqual(steps, [40, 40, 30]);
+  assert.deepEqual(
+    sent,
+    Array.from({ length: 190 }, (_, n) => n),
+  );
+  t.mock.timers.tick(5);
+  sink.send(parcel(190, 10), false);
+  await new Promise(setImmediate);
+  assert.equal(sent.length, 200, "the next goes at once again");
 });
 
 it("Ports pass over what is taken, and give out no pair twice", async () => {
