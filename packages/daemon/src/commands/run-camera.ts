@@ -191,7 +191,7 @@ function portsOf({
 }: Partial<Omit<Running, "camera">>): ReturnType<CameraOptions["ports"]> {
   return {
     httpPort: server?.addresses[0]?.port ?? 0,
-    rtspPort: rtsp?.address.port ?? 0,
+    rtspPort: ports?.secondRtsp?.port ?? rtsp?.address.port ?? 0,
     httpsPort: ports?.https?.port ?? 0,
     rtspsPort: ports?.rtsps?.port ?? 0,
   };
