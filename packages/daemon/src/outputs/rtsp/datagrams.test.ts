@@ -5,6 +5,7 @@ import { describe, it } from "node:test";
 import { encodeReceiverReport, parseRtcp } from "@pinhole/kit/formats/rtcp";
 import { parseRtp } from "@pinhole/kit/formats/rtp";
 import { parseTransports } from "@pinhole/kit/formats/rtsp";
+import { runsOf } from "../direct/index.ts";
 import { datagramSink, Post } from "./datagrams.ts";
 import { type Client, openBench } from "./fixture.ts";
 import type { Cast } from "./media.ts";
@@ -250,8 +251,9 @@ it("a picture that overflows a receiver's buffer is spread, and keeps its place"
   } as unknown as Socket;
   using sink = datagramSink({ rtp: socket, rtcp: socket }, new Post(), 1_000_000);
   const parcel = (from: number, count: number): Parcel => {
-    const datagrams = Array.from({ length: count }, (_, n) => Uint8Array.of(from + n));
-    return { datagrams, batch: { bytes: new Uint8Array(count) } } as unknown as Parcel;
+    const bytes = Uint8Array.from({ length: count }, (_, n) => from + n);
+    const datagrams = Array.from(bytes, (_, n) => bytes.subarray(n, n + 1));
+    return { datagrams, runs: runsOf(datagrams), batch: { bytes } } as unknown as Parcel;
   };
   sink.send(parcel(0, 80), false);
   assert.equal(sent.length, 80, "what a buffer holds goes at once");
