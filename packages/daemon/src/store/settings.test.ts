@@ -257,6 +257,20 @@ test("a hundred sets at once lose nothing and share their writes", async (t) => 
   }
 });
 
+test("changes of different switches of one field at the same time lose nothing", async (t) => {
+  await using settings = await openSmall(await emptyFolder(t));
+  const may = () => settings.get(user)[0]!.may;
+  const set = (change: object) => {
+    const values = { may: { ...may(), ...change } };
+    return settings.set([{ group: user, index: 0, values }], [], settings.get(user));
+  };
+  assert.deepEqual(may(), { audio: true, move: true });
+  await Promise.all([set({ audio: false }), set({ move: false })]);
+  assert.deepEqual(may(), { audio: false, move: false });
+  await set({ audio: true });
+  assert.deepEqual(may(), { audio: true, move: false });
+});
+
 test("changes of different items of one list at the same time lose nothing", async (t) => {
   await using settings = await openSmall(await emptyFolder(t));
   const days = () => settings.get(mail)[0]!.days;
@@ -266,7 +280,7 @@ test("changes of different items of one list at the same time lose nothing", asy
     values: { days: list.with(day, false) },
   });
   const all = days();
-  await Promise.all([0, 2, 5].map((day) => settings.set([without(days(), day)])));
+  await Promise.all([0, 2, 5].map((day) => settings.set([without(days(), day)], [], settings.get(mail))));
   assert.deepEqual(days(), [false, true, false, true, true, false, true]);
   const seen = settings.get(mail);
   await settings.set([{ group: mail, index: 0, values: { days: all } }]);

@@ -57,8 +57,8 @@ export interface Settings extends AsyncDisposable {
   /**
    * Stores all changes or none, and resolves when they are on disk; the list of problems is empty when they are.
    * Throws CameraError when the disk does not take them. `hashes` are secrets that are kept as hashes and come as such.
-   * `seen` are the records that the changes were made from, if not those of now: of a list only what differs from there
-   * is changed, so that whoever changes another item of it at the same time loses nothing.
+   * `seen` are the records that the changes were made from: then of lists and switches only what differs from there is
+   * changed, so that whoever changes another one at the same time loses nothing.
    */
   set(
     changes: readonly Change[],
@@ -149,12 +149,11 @@ class FolderSettings implements Settings {
     const own = changes.map((change) => ({ ...change, group: this.#own(change.group) }));
     const problems = own.flatMap(issues);
     if (problems.length > 0) return problems;
-    const from = seen ?? own.map(({ group, index }) => this.reveal(group)[index]);
 
     // What was checked is what is stored later, whatever the caller does with its objects meanwhile.
     const copies = own.map((change) => ({ ...change, values: frozen(change.values) }));
     const ready = hashes.map((change) => ({ ...checkedHashes(change), group: this.#own(change.group) }));
-    await this.#stored.update((records) => this.#apply(records, { changes: copies, hashes: ready, from }));
+    await this.#stored.update((records) => this.#apply(records, { changes: copies, hashes: ready, seen }));
     return [];
   }
 
@@ -190,11 +189,11 @@ class FolderSettings implements Settings {
     {
       changes,
       hashes,
-      from,
+      seen,
     }: {
       readonly changes: readonly Change[];
       readonly hashes: readonly Change[];
-      readonly from: readonly (AnyRecord | undefined)[];
+      readonly seen: readonly (AnyRecord | undefined)[] | undefined;
     },
   ): Promise<Records> {
     const next = new Map(records);
@@ -203,7 +202,7 @@ class FolderSettings implements Settings {
       next.set(g.name, Object.freeze(old.with(index, frozen(merge(g, old[index] as AnyRecord, values)))));
     };
     for (const [n, { group, index, values }] of changes.entries()) {
-      replace(group, index, rebased(group, values, [from[n], recordsOf(next, group)[index]]));
+      replace(group, index, rebased(group, values, [seen?.[n], recordsOf(next, group)[index]]));
     }
 
     // A hash may depend on other fields of the record, so it is made when all changes are merged.
@@ -275,19 +274,28 @@ function changedOnly(next: Records, before: Records): Records {
   return entries.every(([name, records]) => records === before.get(name)) ? before : new Map(entries);
 }
 
-/** New values whose lists keep of the present ones what the change, made from an earlier record, left alone. */
+/** New values whose lists and switches keep of the present ones what the change, made from an earlier record, left alone. */
 function rebased(
   group: Group,
   values: AnyRecord,
   [from, now]: readonly [from: AnyRecord | undefined, now: AnyRecord | undefined],
 ): AnyRecord {
   const next: Record<string, unknown> = { ...values };
+  if (from === undefined || now === undefined) return next;
   for (const [key, value] of Object.entries(values)) {
-    if (group.fields[key]?.kind !== "list" || from === undefined || now === undefined) continue;
-    const [before, present] = [from[key] as readonly unknown[], now[key] as readonly unknown[]];
-    next[key] = (value as readonly unknown[]).map((item, n) =>
-      isDeepStrictEqual(item, before[n]) ? present[n] : item,
-    );
+    const kind = group.fields[key]?.kind;
+    if (kind === "list") {
+      const [before, present] = [from[key] as readonly unknown[], now[key] as readonly unknown[]];
+      next[key] = (value as readonly unknown[]).map((item, n) =>
+        isDeepStrictEqual(item, before[n]) ? present[n] : item,
+      );
+    }
+    if (kind === "flags") {
+      const before = from[key] as AnyRecord;
+      next[key] = Object.fromEntries(
+        Object.entries(value as AnyRecord).filter(([flag, on]) => on !== before[flag]),
+      );
+    }
   }
   return next;
 }
