@@ -1,5 +1,5 @@
 /** Bytes of packets after which what nobody holds any more is given back. */
-const heap = 2_000_000;
+const heap = 6_000_000;
 
 /**
  * Packets are large, but their handles on V8's heap are tiny: left alone, it would let tens of megabytes of dead
