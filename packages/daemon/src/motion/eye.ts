@@ -6,6 +6,9 @@ const pixels = width * height;
 /** How far light is taken to reach evenly, in pixels: what varies less over such a distance is light, not a thing. */
 const reach = 8;
 
+/** Pixels along the edges that take the light of those further in: what comes in there would be light itself. */
+const border = 4;
+
 /** What an eye saw in one picture. */
 export interface Seen {
   /** 1 where something is that does not belong to the background. */
@@ -227,6 +230,13 @@ function blur(from: Float32Array, to: Float32Array, rows: Float32Array): void {
       to[row + x] = sum * share;
       sums[x] = sum - rows[take + x]!;
     }
+  }
+  for (let y = 0; y < height; y++) {
+    const row = Math.max(border, Math.min(height - 1 - border, y)) * width;
+    const here = y * width;
+    if (row !== here) to.copyWithin(here, row, row + width);
+    to.fill(to[here + border]!, here, here + border);
+    to.fill(to[here + width - 1 - border]!, here + width - border, here + width);
   }
 }
 

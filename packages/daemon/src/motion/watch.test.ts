@@ -37,6 +37,16 @@ describe("a watch", () => {
     assert.ok(!moves(usual, (n) => picture((n * 67) % 140, { y: (n * 41) % 100 })).some(Boolean));
   });
 
+  it("is sure of what is near with the second picture that shows it, once it knows the scene", () => {
+    const watch = openWatch(usual);
+    const comes = 100;
+    const moving = Array.from({ length: comes + 3 }, (_, n) => {
+      const grey = picture(n < comes ? -50 : (n - comes) * 3, { size: 14 });
+      return watch.take(grey, n / 5).length > 0;
+    });
+    assert.equal(moving.indexOf(true), comes + 1);
+  });
+
   it("notices the smaller contrast the more sensitive it is", () => {
     const plain = { pattern: 0 };
     const least = (sensitivity: number): number => {

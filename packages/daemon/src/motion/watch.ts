@@ -25,10 +25,13 @@ const upheaval = 0.3;
 const longestGap = 3;
 
 /** Seconds at the beginning in which the background is learnt. */
-const learning = 1;
+const learning = 0.6;
 
-/** Seconds up to which what was learnt may have been something in passing: things prove half as much. */
-const doubtful = 4;
+/** Seconds after which a scene is known: what was there at the beginning may have been something in passing, and trees sway. */
+const acquaintance = 15;
+
+/** Seconds over which the first of what is restless is learnt. */
+const firstMemory = 5;
 
 /** Seconds after a shake of the camera in which things prove half as much. */
 const shaky = 2;
@@ -63,8 +66,8 @@ export function openWatch({ sensitivity, updateRate }: Watching): Watch {
   const restless = new Float32Array(columns * lines);
   const hits = new Uint8Array(columns * lines);
   const compares = updateRate >= 100;
-  const easeAt = (at: number): number =>
-    1.08 ** (sensitivity - 6) * (at - (began ?? at) < doubtful ? 0.5 : 1) * (at - shookAt < shaky ? 0.5 : 1);
+  const easeAt = (at: number): number => 1.08 ** (sensitivity - 6) * (at - shookAt < shaky ? 0.5 : 1);
+  const familiarAt = (at: number): number => Math.min(1, (at - (began ?? at)) / acquaintance);
   let tracks: readonly Track[] = [];
   let began: number | undefined;
   let newest = 0;
@@ -81,7 +84,7 @@ export function openWatch({ sensitivity, updateRate }: Watching): Watch {
     }
     return count === 0 ? 0 : sum / count;
   };
-  const remember = (seconds: number): void => {
+  const remember = (seconds: number, known: number): void => {
     hits.fill(0);
     for (const { sure, rests, left, top, right, bottom } of tracks) {
       const mark = sure || rests ? 2 : 1;
@@ -91,7 +94,7 @@ export function openWatch({ sensitivity, updateRate }: Watching): Watch {
           hits[at] = Math.max(hits[at]!, mark);
         }
     }
-    const share = Math.min(1, seconds / memory);
+    const share = Math.min(1, seconds / Math.min(memory, Math.max(firstMemory, known)));
     for (let i = 0; i < restless.length; i++) {
       if (hits[i] === 2) continue;
       restless[i] = restless[i]! + (hits[i]! - restless[i]!) * share;
@@ -123,7 +126,12 @@ export function openWatch({ sensitivity, updateRate }: Watching): Watch {
       newest = at;
       const seen = eye.look(compares ? picture : steady.take(picture));
       if (compares) {
-        tracks = follow(tracks, findBlobs(seen), { at, ease: easeAt(at), restless: restlessIn });
+        tracks = follow(tracks, findBlobs(seen), {
+          at,
+          ease: easeAt(at),
+          familiar: familiarAt(at),
+          restless: restlessIn,
+        });
         eye.settle();
         return tracks.filter((track) => isMoving(track, at));
       }
@@ -136,8 +144,15 @@ export function openWatch({ sensitivity, updateRate }: Watching): Watch {
         return [];
       }
       const isNew = at - began < learning;
-      tracks = isNew ? [] : follow(tracks, findBlobs(seen), { at, ease: easeAt(at), restless: restlessIn });
-      if (!isNew) remember(seconds);
+      tracks = isNew
+        ? []
+        : follow(tracks, findBlobs(seen), {
+            at,
+            ease: easeAt(at),
+            familiar: familiarAt(at),
+            restless: restlessIn,
+          });
+      if (!isNew) remember(seconds, at - began);
       hold(at);
       const absorb = absorbSeconds(updateRate);
       eye.learn({
