@@ -20,8 +20,9 @@ export interface Seen {
   /** The picture and the background, as they are felt. */
   readonly now: Float32Array;
   readonly mean: Float32Array;
-  /** Pixels that are changed, and pixels that are active. */
+  /** Pixels that are changed, that differ, and that are active. */
   readonly changedCount: number;
+  readonly differCount: number;
   readonly activeCount: number;
 }
 
@@ -88,6 +89,7 @@ export function openEye(sensitivity: number): Eye {
     now,
     mean,
     changedCount: 0,
+    differCount: 0,
     activeCount: 0,
   };
   const least = step / 2;
@@ -157,6 +159,7 @@ export function openEye(sensitivity: number): Eye {
         } else changedCount++;
       }
       seen.changedCount = changedCount;
+      seen.differCount = differCount;
       seen.activeCount = activeCount;
       return seen;
     },

@@ -76,6 +76,22 @@ describe("a watch", () => {
     assert.ok(!moves({ ...usual, updateRate: 100 }, () => picture(70)).some(Boolean));
   });
 
+  it("takes another picture that stands still for the scene, however noisy it is", () => {
+    let seed = 1;
+    const noise = (): number => {
+      seed = (seed * 1103515245 + 12345) & 0x7fffffff;
+      return Math.round((seed / 0x7fffffff - 0.5) * 16);
+    };
+    const wall = (n: number): Grey =>
+      Uint8Array.from({ length: width * height }, (_, i) => {
+        const tile = ((i % width) >> 3) * 7 + (Math.floor(i / width) >> 3) * 5;
+        return n < 40 ? 18 : 60 + (tile % 9) * 8 + noise();
+      });
+    const watch = openWatch(usual);
+    const found = Array.from({ length: 100 }, (_, n) => watch.take(wall(n), n / 5).length > 0);
+    assert.equal(found.indexOf(true), -1);
+  });
+
   it("takes other light for light", () => {
     const dim = (n: number) => picture(-50).map((grey) => grey * (n < 20 ? 0.6 : 1));
     assert.ok(!moves(usual, dim).some(Boolean));

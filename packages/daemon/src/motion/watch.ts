@@ -2,6 +2,7 @@ import { openBlobFinder } from "./blobs.ts";
 import { openEye } from "./eye.ts";
 import { type Box, type Grey, picturesPerSecond, sight } from "./sight.ts";
 import { openSteady } from "./steady.ts";
+import { openStillness } from "./stillness.ts";
 import { follow, isMoving, type Track } from "./tracks.ts";
 
 const { width, height } = sight;
@@ -20,6 +21,10 @@ const lightSeconds = 1.5;
 
 /** Share of the picture that has changed and then stands still: another scene, or another light on all of it. */
 const upheaval = 0.3;
+
+/** Share that differs all at once, and goes on differing while nothing moves but noise: likewise, some seconds after the jump. */
+const otherwise = 0.5;
+const afterJump = 5;
 
 /** Seconds without a picture after which what is known of the scene is too old. */
 const longestGap = 3;
@@ -61,6 +66,7 @@ export function absorbSeconds(updateRate: number): number {
 export function openWatch({ sensitivity, updateRate }: Watching): Watch {
   const eye = openEye(sensitivity);
   const steady = openSteady();
+  const stillness = openStillness();
   const findBlobs = openBlobFinder();
   const holds = new Uint8Array(pixels);
   const restless = new Float32Array(columns * lines);
@@ -72,6 +78,7 @@ export function openWatch({ sensitivity, updateRate }: Watching): Watch {
   let began: number | undefined;
   let newest = 0;
   let shookAt = Number.NEGATIVE_INFINITY;
+  let jumpedAt = Number.NEGATIVE_INFINITY;
 
   const restlessIn = ({ left, top, right, bottom }: Box): number => {
     let sum = 0;
@@ -136,7 +143,12 @@ export function openWatch({ sensitivity, updateRate }: Watching): Watch {
         return tracks.filter((track) => isMoving(track, at));
       }
       if (steady.shakes) shookAt = at;
-      const isOther = seen.changedCount > upheaval * pixels && seen.activeCount < seen.changedCount / 10;
+      if (seen.activeCount > otherwise * pixels) jumpedAt = at;
+      const isOther =
+        (seen.changedCount > upheaval * pixels && seen.activeCount < seen.changedCount / 10) ||
+        (at - jumpedAt < afterJump &&
+          seen.differCount > otherwise * pixels &&
+          stillness.isStill(picture, at));
       if (isOther) {
         eye.settle();
         steady.forget();
