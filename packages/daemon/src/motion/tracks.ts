@@ -118,6 +118,9 @@ const crowd = 5;
 const slight = 100;
 const massive = 500;
 
+/** Where something that is not sure is seen for one part in so many of the time, what is small proves nothing. */
+const wariness = 4;
+
 /** What the most restless place, and a wholly unknown scene, leave of what something massive proves. */
 const leastCalm = 0.3;
 const leastKnown = 0.85;
@@ -294,7 +297,7 @@ function proof(blob: Blob, { ease, familiar, restless }: Scene, onCourse = false
   const strange = shareOf(blob.likeness, like, unlike);
   const alone = shareOf(blob.around, amidst, apart);
   const mass = shareOf(blob.area, slight, massive);
-  const calm = Math.max(leastCalm * mass, 1 - 3 * restless(blob));
+  const calm = Math.max(leastCalm * mass, 1 - wariness * restless(blob));
   // The first half of getting to know a scene is enough for most of it.
   const unknown = Math.max(0, 1 - 2 * familiar);
   const known = 1 - unknown * (1 - firstSight - (leastKnown - firstSight) * mass);
