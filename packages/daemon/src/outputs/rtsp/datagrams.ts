@@ -14,6 +14,9 @@ const perTurn = 1500;
 const handful = 40;
 const pauseMs = 5;
 
+/** Datagrams of one picture that are sent together; a larger one, such as a key frame of high quality, is spread, too. */
+const mostTogether = 2 * handful;
+
 /** Pictures that may wait behind those of the past. */
 const mostPast = 2 * longestGop.packets;
 
@@ -105,7 +108,7 @@ export function datagramSink(
     },
     send: (parcel, isPast) => {
       if (parcel.report && open) rtcp.send(parcel.report);
-      if (isPast || past.length > 0) {
+      if (isPast || past.length > 0 || parcel.datagrams.length > mostTogether) {
         past.push({ parcel, from: 0 });
         if (!isPast) behindSince ??= performance.now();
         pause ??= setTimeout(catchUp);
