@@ -33,6 +33,8 @@ export interface Blob extends Box {
   readonly likeness: number;
   /** Of what lies around its box, the share that differs from the background, beyond that of the whole picture. */
   readonly around: number;
+  /** Of its changed pixels, the share that shows what the background shows nearby: leaves that sway. */
+  readonly swayed: number;
   /** Its middle. */
   readonly x: number;
   readonly y: number;
@@ -147,10 +149,43 @@ function gather(seen: Seen, { counts, labels, root }: Cells): Blob[] {
         active: countIn(seen.active, box, seen.differs),
         likeness: likenessIn(seen, box),
         around: around(seen.differs, box) - everywhere,
+        swayed: swayedIn(seen, box),
         x,
         y,
       };
     });
+}
+
+/** Pixels over which leaves sway. */
+const swing = 3;
+
+/** Of the changed pixels of a box, the share whose value is among those of the background around it. */
+function swayedIn({ changed, now, mean }: Seen, { left, top, right, bottom }: Box): number {
+  let all = 0;
+  let found = 0;
+  for (let y = top; y < bottom; y++) {
+    for (let x = left; x < right; x++) {
+      const at = y * width + x;
+      if (changed[at] === 0) continue;
+      all++;
+      const value = now[at]!;
+      let low = Number.POSITIVE_INFINITY;
+      let high = Number.NEGATIVE_INFINITY;
+      for (let row = Math.max(0, y - swing); row <= Math.min(height - 1, y + swing); row++) {
+        for (
+          let i = row * width + Math.max(0, x - swing);
+          i <= row * width + Math.min(width - 1, x + swing);
+          i++
+        ) {
+          const there = mean[i]!;
+          if (there < low) low = there;
+          if (there > high) high = there;
+        }
+      }
+      if (value >= low - 3 && value <= high + 3) found++;
+    }
+  }
+  return all === 0 ? 0 : found / all;
 }
 
 /** The share of pixels beside a box that are 1. */

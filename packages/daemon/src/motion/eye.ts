@@ -6,6 +6,9 @@ const pixels = width * height;
 /** How far light is taken to reach evenly, in pixels: what varies less over such a distance is light, not a thing. */
 const reach = 8;
 
+/** Pixels along the edges that take the light of those further in: what comes in there would be light itself. */
+const border = 4;
+
 /** What an eye saw in one picture. */
 export interface Seen {
   /** 1 where something is that does not belong to the background. */
@@ -17,8 +20,9 @@ export interface Seen {
   /** The picture and the background, as they are felt. */
   readonly now: Float32Array;
   readonly mean: Float32Array;
-  /** Pixels that are changed, and pixels that are active. */
+  /** Pixels that are changed, that differ, and that are active. */
   readonly changedCount: number;
+  readonly differCount: number;
   readonly activeCount: number;
 }
 
@@ -65,7 +69,6 @@ export function stepOf(sensitivity: number): number {
 export function openEye(sensitivity: number): Eye {
   const step = stepOf(sensitivity);
   const now = new Float32Array(pixels);
-  const before = new Float32Array(pixels);
   const mean = new Float32Array(pixels);
   /** What was there before the background became what it is: people go away, and doors are shut again. */
   const old = new Float32Array(pixels);
@@ -73,8 +76,10 @@ export function openEye(sensitivity: number): Eye {
   const difference = new Float32Array(pixels);
   const light = new Float32Array(pixels);
   const rows = new Float32Array(pixels);
-  const low = new Float32Array(pixels);
-  const high = new Float32Array(pixels);
+  /** The background at this look and at the one before. */
+  const latest = [new Float32Array(pixels), new Float32Array(pixels)] as const;
+  /** The pixels that differ from the background. */
+  const different = new Uint16Array(pixels);
   /** Added to what a change has to be, so that none is seen where it is much. */
   const hidden = new Float32Array(pixels);
   const seen = {
@@ -84,59 +89,77 @@ export function openEye(sensitivity: number): Eye {
     now,
     mean,
     changedCount: 0,
+    differCount: 0,
     activeCount: 0,
   };
+  const least = step / 2;
   let looks = 0;
-  /** Whether the background is another than at the last look, and not only a little. */
-  let isNew = true;
 
   const settle = (): void => {
     mean.set(now);
     old.set(now);
-    isNew = true;
   };
   /** Whether a changed pixel shows what was there before, light aside, at its place or beside it. */
   const isOld = (i: number, limit: number): boolean => {
     const value = now[i]!;
     const without = value - light[i]!;
-    const x = i % width;
-    const left = old[x > 0 ? i - 1 : i]!;
-    const right = old[x < width - 1 ? i + 1 : i]!;
-    const above = old[i >= width ? i - width : i]!;
-    const below = old[i < pixels - width ? i + width : i]!;
-    const high = Math.max(old[i]!, left, right, above, below);
-    const low = Math.min(old[i]!, left, right, above, below);
+    const low = lowest(old, i);
+    const high = highest(old, i);
     return Math.max(Math.min(value, without) - high, low - Math.max(value, without)) <= limit;
   };
   return {
     look: (picture) => {
-      before.set(now);
-      for (let i = 0; i < pixels; i++) now[i] = felt[picture[i]!]!;
       if (looks === 0) {
-        before.set(now);
+        for (let i = 0; i < pixels; i++) now[i] = felt[picture[i]!]!;
         settle();
+        for (const one of latest) one.set(mean);
         deviation.fill(step / 6);
       }
       looks++;
-      for (let i = 0; i < pixels; i++) difference[i] = now[i]! - mean[i]!;
-      blur(difference, light, rows);
-      if (isNew) for (let turn = 0; turn < turns; turn++) spread(mean, { low, high, turn });
-      else spread(mean, { low, high, turn: looks % turns });
-      isNew = false;
-      compare({ now, before, difference, light, low, high, deviation, hidden }, step / 2, seen);
-      let changedCount = 0;
+      const { changed, differs, active } = seen;
+      let differCount = 0;
       let activeCount = 0;
       for (let i = 0; i < pixels; i++) {
-        activeCount += seen.active[i]!;
-        if (seen.changed[i] === 0) continue;
-        if (isOld(i, step / 2 + deviations * deviation[i]!)) {
-          seen.changed[i] = 0;
-          seen.differs[i] = 0;
+        const value = felt[picture[i]!]!;
+        const off = value - mean[i]!;
+        const limit = least + deviations * deviation[i]! + hidden[i]!;
+        const stirs = Math.abs(value - now[i]!) * 2 > limit ? 1 : 0;
+        now[i] = value;
+        difference[i] = off;
+        active[i] = stirs;
+        activeCount += stirs;
+        changed[i] = 0;
+        differs[i] = 0;
+        if (Math.abs(off) > limit) different[differCount++] = i;
+      }
+      blur(difference, light, rows);
+      latest[(looks % 2) as 0 | 1].set(mean);
+      for (let n = 0; n < differCount; n++) {
+        const i = different[n]!;
+        differs[i] = 1;
+        const off = difference[i]!;
+        const without = off - light[i]!;
+        // Each second line as it was at the look before: what flickers for one picture does not blind a whole place.
+        const one = latest[(((i / width) | 0) % 2) as 0 | 1];
+        const beyond = Math.max(
+          Math.min(off, without) - highest(one, i) + one[i]!,
+          lowest(one, i) - one[i]! - Math.max(off, without),
+        );
+        if (beyond > least + deviations * deviation[i]! + hidden[i]!) changed[i] = 1;
+      }
+      let changedCount = 0;
+      for (let n = 0; n < differCount; n++) {
+        const i = different[n]!;
+        if (changed[i] === 0) continue;
+        if (isOld(i, least + deviations * deviation[i]!)) {
+          changed[i] = 0;
+          differs[i] = 0;
           mean[i] = now[i]!;
           difference[i] = 0;
         } else changedCount++;
       }
       seen.changedCount = changedCount;
+      seen.differCount = differCount;
       seen.activeCount = activeCount;
       return seen;
     },
@@ -175,33 +198,6 @@ export function openEye(sensitivity: number): Eye {
   };
 }
 
-interface Compared {
-  readonly now: Float32Array;
-  readonly before: Float32Array;
-  readonly difference: Float32Array;
-  readonly light: Float32Array;
-  readonly low: Float32Array;
-  readonly high: Float32Array;
-  readonly deviation: Float32Array;
-  readonly hidden: Float32Array;
-}
-
-/** Marks the pixels that have changed, that differ from the background, and that differ from the picture before. */
-function compare(from: Compared, least: number, { changed, differs, active }: Seen): void {
-  const { now, before, difference, light, low, high, deviation, hidden } = from;
-  for (let i = 0; i < pixels; i++) {
-    const limit = least + deviations * deviation[i]! + hidden[i]!;
-    const value = now[i]!;
-    const off = difference[i]!;
-    const without = off - light[i]!;
-    const above = Math.min(off, without) - high[i]!;
-    const below = low[i]! - Math.max(off, without);
-    changed[i] = Math.max(above, below) > limit ? 1 : 0;
-    differs[i] = Math.abs(off) > limit ? 1 : 0;
-    active[i] = Math.abs(value - before[i]!) > limit / 2 ? 1 : 0;
-  }
-}
-
 /** Means over squares that reach `reach` pixels each way, with the edge repeated. */
 function blur(from: Float32Array, to: Float32Array, rows: Float32Array): void {
   const share = 1 / (2 * reach + 1);
@@ -228,35 +224,26 @@ function blur(from: Float32Array, to: Float32Array, rows: Float32Array): void {
       sums[x] = sum - rows[take + x]!;
     }
   }
-}
-
-interface Spread {
-  readonly low: Float32Array;
-  readonly high: Float32Array;
-  /** Which rows: each of the `turns`th. */
-  readonly turn: number;
-}
-
-/** The background changes slowly, so a picture brings only some rows of its spread up to date. */
-const turns = 2;
-
-/** How far the least and the greatest of a pixel and the four beside it are from it: what lies between is no change, but a picture that shook a little. */
-function spread(from: Float32Array, { low, high, turn }: Spread): void {
-  for (let y = turn; y < height; y += turns) {
-    const row = y * width;
-    const up = y > 0 ? -width : 0;
-    const down = y < height - 1 ? width : 0;
-    let before = from[row]!;
-    let here = before;
-    for (let i = row; i < row + width; i++) {
-      const next = from[i < row + width - 1 ? i + 1 : i]!;
-      const above = from[i + up]!;
-      const below = from[i + down]!;
-      // Two at a time: Math.min of many goes through an array.
-      low[i] = Math.min(Math.min(Math.min(before, next), Math.min(above, below)), here) - here;
-      high[i] = Math.max(Math.max(Math.max(before, next), Math.max(above, below)), here) - here;
-      before = here;
-      here = next;
-    }
+  for (let y = 0; y < height; y++) {
+    const row = Math.max(border, Math.min(height - 1 - border, y)) * width;
+    const here = y * width;
+    if (row !== here) to.copyWithin(here, row, row + width);
+    to.fill(to[here + border]!, here, here + border);
+    to.fill(to[here + width - 1 - border]!, here + width - border, here + width);
   }
+}
+
+/** The greatest of a pixel and the four beside it: what lies up to it is no change, but a picture that shook a little. */
+function highest(of: Float32Array, i: number): number {
+  // Two at a time: Math.max of many goes through an array.
+  const across = Math.max(of[i % width > 0 ? i - 1 : i]!, of[i % width < width - 1 ? i + 1 : i]!);
+  const down = Math.max(of[i >= width ? i - width : i]!, of[i < pixels - width ? i + width : i]!);
+  return Math.max(Math.max(across, down), of[i]!);
+}
+
+/** The least of a pixel and the four beside it. */
+function lowest(of: Float32Array, i: number): number {
+  const across = Math.min(of[i % width > 0 ? i - 1 : i]!, of[i % width < width - 1 ? i + 1 : i]!);
+  const down = Math.min(of[i >= width ? i - width : i]!, of[i < pixels - width ? i + width : i]!);
+  return Math.min(Math.min(across, down), of[i]!);
 }

@@ -133,8 +133,12 @@ function lookAt(picture: Grey): Look {
   const cells = new Float32Array(columns * lines);
   for (let y = 0; y < height; y++) {
     const line = Math.floor(y / cell) * columns;
-    for (let x = 0; x < width; x++)
-      cells[line + Math.floor(x / cell)]! += picture[y * width + x]! / cell ** 2;
+    for (let column = 0; column < columns; column++) {
+      const from = y * width + column * cell;
+      let sum = 0;
+      for (let i = from; i < from + cell; i++) sum += picture[i]!;
+      cells[line + column] = cells[line + column]! + sum / cell ** 2;
+    }
   }
   let sum = 0;
   let steps = 0;

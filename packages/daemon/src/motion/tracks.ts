@@ -19,6 +19,9 @@ export interface Track extends Box {
   readonly leftAt: number;
   readonly restX: number;
   readonly restY: number;
+  /** Where it was when it was last seen to have got ahead. */
+  readonly markX: number;
+  readonly markY: number;
   /** Where it was when it was seen first, and the length of the way since. */
   readonly startX: number;
   readonly startY: number;
@@ -64,7 +67,7 @@ const fading = 0.98;
 const shrinking = 0.9;
 
 /** Evidence after which something is taken for moving; a picture gives up to `mostEvidence`, by size. */
-const needed = 7;
+const needed = 4.5;
 const mostEvidence = 4;
 
 /** Pixels that something has to get ahead from where it was seen first. */
@@ -83,6 +86,9 @@ const courseCounts = 2;
 
 /** Of its area, what has to be different from the picture before for it to prove that it moves. */
 const lively = 0.25;
+
+/** Or of the strip that it has got ahead, which is all that changes when something plain passes before something plain. */
+const frontage = 0.6;
 
 /**
  * Of its area, what has to change in something sure for it to go on moving, and how far its middle has to get for it to be
@@ -108,10 +114,29 @@ const apart = 0.3;
 /** Small changed groups in one picture from which on each of them proves less: rain, snow, a noisy night. */
 const crowd = 5;
 
-/** How strongly things prove themselves; and how restless a place has been lately, 0 to 1. */
+/** Changed pixels up to which something proves less in a restless place or an unknown scene, and from which on it hardly does. */
+const slight = 100;
+const massive = 500;
+
+/** Where something that is not sure is seen for one part in so many of the time, what is small proves nothing. */
+const wariness = 4;
+
+/** What the most restless place, and a wholly unknown scene, leave of what something massive proves. */
+const leastCalm = 0.3;
+const leastKnown = 0.85;
+
+/** And what an unknown scene leaves of what something slight proves; and of what may be leaves that sway. */
+const firstSight = 0.5;
+const leaves = 0.25;
+
+/** Share of changed pixels that show the background beside them, from which on it may be leaves. */
+const swaying = 0.5;
+
+/** How strongly things prove themselves; how well the scene is known, 0 to 1; and how restless a place has been lately, 0 to 1. */
 export interface Scene {
   readonly at: number;
   readonly ease: number;
+  readonly familiar: number;
   restless(box: Box): number;
 }
 
@@ -176,6 +201,8 @@ function begin(blob: Blob, tracks: readonly Track[], scene: Scene): Track {
     leftAt: parent?.leftAt ?? scene.at,
     restX: blob.x,
     restY: blob.y,
+    markX: blob.x,
+    markY: blob.y,
     startX: blob.x,
     startY: blob.y,
     way: 0,
@@ -204,8 +231,14 @@ function advance(track: Track, blob: Blob, scene: Scene): Track {
   const seconds = Math.max(0.02, at - track.seenAt);
   const step = Math.hypot(blob.x - track.x, blob.y - track.y);
   const stir = stirOf(blob, track.stir);
-  const alive = blob.active >= Math.max(2, blob.area * lively);
+  // What is plain changes at its front alone.
+  const front =
+    step < 0.3
+      ? Number.POSITIVE_INFINITY
+      : frontage * step * Math.min(blob.right - blob.left, blob.bottom - blob.top);
+  const alive = blob.active >= Math.max(2, Math.min(blob.area * lively, front));
   const leaves = Math.hypot(blob.x - track.restX, blob.y - track.restY) >= sized("place", blob.area);
+  const advances = blob.active >= 3 && Math.hypot(blob.x - track.markX, blob.y - track.markY) >= leastWay;
   const comesToRest = track.sure && !leaves && at - track.leftAt > atRest;
   // What has stood still for a while sets out anew.
   const starts = comesToRest || (!track.sure && at - track.movedAt > pause);
@@ -224,7 +257,9 @@ function advance(track: Track, blob: Blob, scene: Scene): Track {
     since: track.since,
     seenAt: at,
     stir,
-    movedAt: (track.sure ? isActive(blob, stir) : alive) ? at : track.movedAt,
+    movedAt: (track.sure ? isActive(blob, stir) || advances : alive) ? at : track.movedAt,
+    markX: advances ? blob.x : track.markX,
+    markY: advances ? blob.y : track.markY,
     leftAt: leaves ? at : track.leftAt,
     restX: leaves ? blob.x : track.restX,
     restY: leaves ? blob.y : track.restY,
@@ -255,13 +290,24 @@ function stirOf({ active, area }: Blob, before: number): number {
   return before + (Math.min(1, active / area) - before) * freshness;
 }
 
-function proof(blob: Blob, { ease, restless }: Scene, onCourse = false): number {
+function proof(blob: Blob, { ease, familiar, restless }: Scene, onCourse = false): number {
   const bySize = Math.max(0, Math.min(mostEvidence, Math.log2(blob.area / 4)));
   // What is small and keeps its course is neither noise nor weather.
   const size = onCourse ? Math.max(bySize, 1) * courseCounts : bySize;
-  const strange = Math.max(0, Math.min(1, (like - blob.likeness) / (like - unlike)));
-  const alone = Math.max(0, Math.min(1, (amidst - blob.around) / (amidst - apart)));
-  return size * ease * strange * alone * Math.max(0, 1 - 3 * restless(blob));
+  const strange = shareOf(blob.likeness, like, unlike);
+  const alone = shareOf(blob.around, amidst, apart);
+  const mass = shareOf(blob.area, slight, massive);
+  const calm = Math.max(leastCalm * mass, 1 - wariness * restless(blob));
+  // The first half of getting to know a scene is enough for most of it.
+  const unknown = Math.max(0, 1 - 2 * familiar);
+  const known = 1 - unknown * (1 - firstSight - (leastKnown - firstSight) * mass);
+  const rooted = 1 - (1 - familiar) * (1 - leaves) * shareOf(blob.swayed, swaying, 1);
+  return size * ease * strange * alone * calm * known * rooted;
+}
+
+/** How far a value is on the way from one to another, 0 to 1. */
+function shareOf(value: number, from: number, to: number): number {
+  return Math.max(0, Math.min(1, (value - from) / (to - from)));
 }
 
 /** The track that a blob goes on with: where it was expected, or as near as something of its size can have got. */
@@ -313,6 +359,7 @@ function joined(blobs: readonly Blob[]): Blob {
       active: a.active + b.active,
       likeness: (a.likeness * a.area + b.likeness * b.area) / area,
       around: (a.around * a.area + b.around * b.area) / area,
+      swayed: (a.swayed * a.area + b.swayed * b.area) / area,
       x: (a.x * a.area + b.x * b.area) / area,
       y: (a.y * a.area + b.y * b.area) / area,
     };

@@ -37,6 +37,16 @@ describe("a watch", () => {
     assert.ok(!moves(usual, (n) => picture((n * 67) % 140, { y: (n * 41) % 100 })).some(Boolean));
   });
 
+  it("is sure of what is near with the second picture that shows it, once it knows the scene", () => {
+    const watch = openWatch(usual);
+    const comes = 100;
+    const moving = Array.from({ length: comes + 3 }, (_, n) => {
+      const grey = picture(n < comes ? -50 : (n - comes) * 3, { size: 14 });
+      return watch.take(grey, n / 5).length > 0;
+    });
+    assert.equal(moving.indexOf(true), comes + 1);
+  });
+
   it("notices the smaller contrast the more sensitive it is", () => {
     const plain = { pattern: 0 };
     const least = (sensitivity: number): number => {
@@ -64,6 +74,22 @@ describe("a watch", () => {
   it("finds what moves with an update rate of 100 as well", () => {
     assert.ok(moves({ ...usual, updateRate: 100 }, (n) => picture(n * 3)).some(Boolean));
     assert.ok(!moves({ ...usual, updateRate: 100 }, () => picture(70)).some(Boolean));
+  });
+
+  it("takes another picture that stands still for the scene, however noisy it is", () => {
+    let seed = 1;
+    const noise = (): number => {
+      seed = (seed * 1103515245 + 12345) & 0x7fffffff;
+      return Math.round((seed / 0x7fffffff - 0.5) * 16);
+    };
+    const wall = (n: number): Grey =>
+      Uint8Array.from({ length: width * height }, (_, i) => {
+        const tile = ((i % width) >> 3) * 7 + (Math.floor(i / width) >> 3) * 5;
+        return n < 40 ? 18 : 60 + (tile % 9) * 8 + noise();
+      });
+    const watch = openWatch(usual);
+    const found = Array.from({ length: 100 }, (_, n) => watch.take(wall(n), n / 5).length > 0);
+    assert.equal(found.indexOf(true), -1);
   });
 
   it("takes other light for light", () => {

@@ -2,6 +2,7 @@ import { openBlobFinder } from "./blobs.ts";
 import { openEye } from "./eye.ts";
 import { type Box, type Grey, picturesPerSecond, sight } from "./sight.ts";
 import { openSteady } from "./steady.ts";
+import { openStillness } from "./stillness.ts";
 import { follow, isMoving, type Track } from "./tracks.ts";
 
 const { width, height } = sight;
@@ -21,14 +22,21 @@ const lightSeconds = 1.5;
 /** Share of the picture that has changed and then stands still: another scene, or another light on all of it. */
 const upheaval = 0.3;
 
+/** Share that differs all at once, and goes on differing while nothing moves but noise: likewise, some seconds after the jump. */
+const otherwise = 0.5;
+const afterJump = 5;
+
 /** Seconds without a picture after which what is known of the scene is too old. */
 const longestGap = 3;
 
 /** Seconds at the beginning in which the background is learnt. */
-const learning = 1;
+const learning = 0.6;
 
-/** Seconds up to which what was learnt may have been something in passing: things prove half as much. */
-const doubtful = 4;
+/** Seconds after which a scene is known: what was there at the beginning may have been something in passing, and trees sway. */
+const acquaintance = 15;
+
+/** Seconds over which the first of what is restless is learnt. */
+const firstMemory = 5;
 
 /** Seconds after a shake of the camera in which things prove half as much. */
 const shaky = 2;
@@ -58,17 +66,19 @@ export function absorbSeconds(updateRate: number): number {
 export function openWatch({ sensitivity, updateRate }: Watching): Watch {
   const eye = openEye(sensitivity);
   const steady = openSteady();
+  const stillness = openStillness();
   const findBlobs = openBlobFinder();
   const holds = new Uint8Array(pixels);
   const restless = new Float32Array(columns * lines);
   const hits = new Uint8Array(columns * lines);
   const compares = updateRate >= 100;
-  const easeAt = (at: number): number =>
-    1.08 ** (sensitivity - 6) * (at - (began ?? at) < doubtful ? 0.5 : 1) * (at - shookAt < shaky ? 0.5 : 1);
+  const easeAt = (at: number): number => 1.08 ** (sensitivity - 6) * (at - shookAt < shaky ? 0.5 : 1);
+  const familiarAt = (at: number): number => Math.min(1, (at - (began ?? at)) / acquaintance);
   let tracks: readonly Track[] = [];
   let began: number | undefined;
   let newest = 0;
   let shookAt = Number.NEGATIVE_INFINITY;
+  let jumpedAt = Number.NEGATIVE_INFINITY;
 
   const restlessIn = ({ left, top, right, bottom }: Box): number => {
     let sum = 0;
@@ -81,7 +91,7 @@ export function openWatch({ sensitivity, updateRate }: Watching): Watch {
     }
     return count === 0 ? 0 : sum / count;
   };
-  const remember = (seconds: number): void => {
+  const remember = (seconds: number, known: number): void => {
     hits.fill(0);
     for (const { sure, rests, left, top, right, bottom } of tracks) {
       const mark = sure || rests ? 2 : 1;
@@ -91,7 +101,7 @@ export function openWatch({ sensitivity, updateRate }: Watching): Watch {
           hits[at] = Math.max(hits[at]!, mark);
         }
     }
-    const share = Math.min(1, seconds / memory);
+    const share = Math.min(1, seconds / Math.min(memory, Math.max(firstMemory, known)));
     for (let i = 0; i < restless.length; i++) {
       if (hits[i] === 2) continue;
       restless[i] = restless[i]! + (hits[i]! - restless[i]!) * share;
@@ -123,12 +133,22 @@ export function openWatch({ sensitivity, updateRate }: Watching): Watch {
       newest = at;
       const seen = eye.look(compares ? picture : steady.take(picture));
       if (compares) {
-        tracks = follow(tracks, findBlobs(seen), { at, ease: easeAt(at), restless: restlessIn });
+        tracks = follow(tracks, findBlobs(seen), {
+          at,
+          ease: easeAt(at),
+          familiar: familiarAt(at),
+          restless: restlessIn,
+        });
         eye.settle();
         return tracks.filter((track) => isMoving(track, at));
       }
       if (steady.shakes) shookAt = at;
-      const isOther = seen.changedCount > upheaval * pixels && seen.activeCount < seen.changedCount / 10;
+      if (seen.activeCount > otherwise * pixels) jumpedAt = at;
+      const isOther =
+        (seen.changedCount > upheaval * pixels && seen.activeCount < seen.changedCount / 10) ||
+        (at - jumpedAt < afterJump &&
+          seen.differCount > otherwise * pixels &&
+          stillness.isStill(picture, at));
       if (isOther) {
         eye.settle();
         steady.forget();
@@ -136,8 +156,15 @@ export function openWatch({ sensitivity, updateRate }: Watching): Watch {
         return [];
       }
       const isNew = at - began < learning;
-      tracks = isNew ? [] : follow(tracks, findBlobs(seen), { at, ease: easeAt(at), restless: restlessIn });
-      if (!isNew) remember(seconds);
+      tracks = isNew
+        ? []
+        : follow(tracks, findBlobs(seen), {
+            at,
+            ease: easeAt(at),
+            familiar: familiarAt(at),
+            restless: restlessIn,
+          });
+      if (!isNew) remember(seconds, at - began);
       hold(at);
       const absorb = absorbSeconds(updateRate);
       eye.learn({
