@@ -12,13 +12,12 @@ test("the packages import only what the table of layers allows", () => {
     paths("packages")
       .filter((path) => /^packages\/[^/]+\/package\.json$/.test(path))
       .map((path) => {
-        const { dependencies = {} } = JSON.parse(read(path).text) as {
+        const { dependencies = {}, optionalDependencies = {} } = JSON.parse(read(path).text) as {
           dependencies?: Record<string, string>;
+          optionalDependencies?: Record<string, string>;
         };
-        return [
-          path.split("/")[1] as string,
-          Object.keys(dependencies).filter((name) => !name.startsWith("@pinhole/")),
-        ];
+        const all = Object.keys({ ...dependencies, ...optionalDependencies });
+        return [path.split("/")[1] as string, all.filter((name) => !name.startsWith("@pinhole/"))];
       }),
   );
   assert.ok(Object.keys(dependencies).length >= 3);

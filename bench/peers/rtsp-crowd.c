@@ -1,9 +1,9 @@
 /*
  * Many viewers of one RTSP address in one thread: the load of the streams benchmark.
  *
- *   rtsp-crowd PORT PATH LOGIN VIEWERS tcp|udp SECONDS PROBES
+ *   rtsp-crowd PORT PATH LOGIN VIEWERS tcp|udp PAUSE SECONDS PROBES
  *
- * LOGIN is Basic's base64, or "-". It writes "ready" when all viewers play, counts for SECONDS two seconds later, lets
+ * LOGIN is Basic's base64, or "-". It writes "ready" when all viewers play, counts for SECONDS after a PAUSE, lets
  * PROBES more viewers come one by one, and writes one line of JSON.
  */
 #define _GNU_SOURCE
@@ -387,13 +387,13 @@ static double cpu(void) {
 }
 
 int main(int count, char **words) {
-  if (count != 8) return fprintf(stderr, "PORT PATH LOGIN VIEWERS tcp|udp SECONDS PROBES\n"), 2;
+  if (count != 9) return fprintf(stderr, "PORT PATH LOGIN VIEWERS tcp|udp PAUSE SECONDS PROBES\n"), 2;
   port = atoi(words[1]);
   path = words[2];
   login = words[3];
-  int viewers = atoi(words[4]), probes = atoi(words[7]);
+  int viewers = atoi(words[4]), pause_seconds = atoi(words[6]), probes = atoi(words[8]);
   is_udp = strcmp(words[5], "udp") == 0;
-  seconds = atoi(words[6]);
+  seconds = atoi(words[7]);
   struct rlimit files;
   getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
@@ -416,7 +416,7 @@ int main(int count, char **words) {
   if (is_udp) greet(all, viewers);
   printf("ready\n");
   fflush(stdout);
-  for (double until = now() + 2; now() < until;) turn(10);
+  for (double until = now() + pause_seconds; now() < until;) turn(10);
 
   double used = cpu(), began = now();
   counting = 1;

@@ -4,8 +4,11 @@ import { fileURLToPath } from "node:url";
 
 const needed = 24;
 
-/** The workspaces' packages are read from their sources; V8 keeps few dead objects, which hold large pictures. */
-const flags = ["--conditions=source", "--max-semi-space-size=1"];
+/**
+ * The workspaces' packages are read from their sources; V8 keeps few dead objects, which hold large pictures, and is told
+ * when to look for more. Flags that are set later would make it throw away the compiled code that is kept.
+ */
+const flags = ["--conditions=source", "--max-semi-space-size=1", "--expose-gc"];
 
 /**
  * Compiled code is kept from start to start, beside the code: who may write there might as well change that. Read at a

@@ -143,7 +143,7 @@ describe("TLS", () => {
 });
 
 describe("the group HTTP", () => {
-  it("opens and closes the second port and HTTPS as it changes", async () => {
+  it("opens and closes the second port, HTTPS and the RTSP port as they change", async () => {
     await using folder = await emptyFolder();
     await using camera = await start(folder, ["--https", String(await freePort()), "--rtsps", "off"]);
     const secure = Number(/:(\d+)$/.exec(told(camera).https)?.[1]);
@@ -179,6 +179,15 @@ describe("the group HTTP", () => {
     await camera.set(`group=HTTP&http_port2=1&http_port2_num=${third}`);
     await until("words of a port in use", () => camera.written.stderr.includes(`port ${third} is in use`));
     assert.match(camera.written.stderr, /the second HTTP port is not open: .* with HTTP\.http_port2_num/);
+    const fourth = await freePort();
+    await camera.set(`group=RTSP_RTP&rtsp_port=${fourth}`);
+    await until("the RTSP port that was set", () => isOpen(fourth));
+    const rtspPort = async () =>
+      /^rtsp_port=(\d+)\r$/m.exec((await camera.get("/util/query.cgi?extension=yes")).text)?.[1];
+    assert.equal(await rtspPort(), String(fourth));
+    await camera.set("group=RTSP_RTP&rtsp_port=554");
+    await until("its end", async () => !(await isOpen(fourth)));
+    assert.notEqual(await rtspPort(), String(fourth));
     assert.equal((await camera.end("SIGTERM")).status, 0);
   });
 });

@@ -9,7 +9,7 @@ import {
 } from "@pinhole/kit/formats/digest";
 import { parseRtcp } from "@pinhole/kit/formats/rtcp";
 import type { Client } from "../../packages/daemon/src/outputs/rtsp/fixture.ts";
-import { basic } from "../program/clients.ts";
+import { basic, type Login } from "../program/clients.ts";
 import { admin, until } from "../program/program.ts";
 import { type Camera, openCamera } from "./watching.ts";
 
@@ -106,6 +106,53 @@ describe("RTSP", () => {
     assert.equal(await describing(video, ""), 200);
     await camera.set("group=USER&login_check=1");
     assert.equal(await describing(video, ""), 401);
+  });
+
+  it("lets only those hear who may listen, and ends it when they may no longer", async () => {
+    const listen = (...may: readonly number[]) =>
+      camera.set(`group=USER&audio_in_ctrl=${Array.from({ length: 20 }, (_, n) => may[n] ?? 0)}`);
+    await camera.set("group=USER&user1=anna,hears&user2=ben,looks");
+    await listen(1);
+    const [anna, ben] = [basic(["anna", "hears"]), basic(["ben", "looks"])];
+    const heard = async (auth: string): Promise<boolean> => {
+      const client = await camera.client();
+      client.auth = auth;
+      const { status, body } = await client.ask("DESCRIBE", "/img/media.sav");
+      assert.equal(status, 200);
+      client.socket.destroy();
+      return /m=audio/.test(new TextDecoder().decode(body));
+    };
+    assert.deepEqual([await heard(anna), await heard(ben), await heard(basic(admin))], [true, false, true]);
+    assert.deepEqual(
+      [await describing("/img/audio.sav", anna), await describing("/img/audio.sav", ben)],
+      [200, 403],
+    );
+    const flv = async (authorization: string): Promise<number | undefined> => {
+      const { body } = await fetch(`${camera.base}/img/media.flv`, { headers: { authorization } });
+      const reader = body!.getReader();
+      const { value } = await reader.read();
+      await reader.cancel();
+      return value?.[4];
+    };
+    assert.deepEqual([await flv(anna), await flv(ben)], [5, 1], "the tracks of the FLV's head");
+    const sdp = async (login: Login): Promise<boolean> =>
+      /m=audio/.test((await camera.get("/img/media.sdp", login)).text);
+    assert.deepEqual([await sdp(["anna", "hears"]), await sdp(["ben", "looks"])], [true, false]);
+
+    const [hers, his] = [await camera.client(), await camera.client()];
+    hers.auth = anna;
+    his.auth = ben;
+    await playBoth(hers, "/img/media.sav");
+    const session = await his.setUp("/img/media.sav/trackID=1");
+    await assert.rejects(his.setUp("/img/media.sav/trackID=2", "2-3", session), /404/);
+    assert.equal(await his.status("PLAY", "/img/media.sav", [["Session", session]]), 200);
+    await listen(0);
+    await hers.closed;
+    assert.deepEqual([...byes(hers)].toSorted(), [1, 3]);
+    const before = his.frames.length;
+    await his.framed(before + 20);
+    await camera.set("group=USER&user2=ben,changed");
+    await his.closed;
   });
 
   it("knows what it has not", async () => {

@@ -15,6 +15,7 @@ import {
   nameOf,
 } from "@pinhole/kit/model";
 import { keepsLogin } from "./accounts.ts";
+import { clashesOf } from "./clashes.ts";
 import { auditLine } from "./events/audit.ts";
 import { isShown } from "./events/kept.ts";
 import type { EventLog } from "./events/log.ts";
@@ -71,10 +72,11 @@ export async function openDevice(options: DeviceOptions): Promise<DeviceParts> {
   const keepVersion = (by: string, what: string): void =>
     versions.note({ at: now(), by, what }, settings.text());
   const keep = async (changes: readonly Change[]): Promise<readonly Issue[]> => {
+    const seen = changes.map(({ group, index }) => settings.reveal(group)[index]);
     const forwarded = await options.forward?.(changes);
     if (forwarded !== undefined && forwarded.problems.length > 0) return forwarded.problems;
     try {
-      return await settings.set(changes);
+      return await settings.set(changes, [], seen);
     } catch (error) {
       await forwarded?.undo();
       throw error;
@@ -82,6 +84,7 @@ export async function openDevice(options: DeviceOptions): Promise<DeviceParts> {
   };
   const store = async (changes: readonly Change[], by: Caller): Promise<readonly Issue[]> => {
     const problems = options.factoryLogin ? [] : keepsLogin(changes);
+    problems.push(...clashesOf(changes, (group) => settings.reveal(group)));
     const line = auditLine(changes, (group) => settings.get(group), by);
     if (problems.length === 0) problems.push(...(await keep(changes)));
     if (problems.length > 0) return problems;

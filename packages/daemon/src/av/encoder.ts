@@ -19,7 +19,10 @@ export interface VideoEncoderOptions extends Size {
   readonly frameRate: number;
   /** Pictures from one key frame to the next. */
   readonly gop: number;
-  readonly rate: { readonly bitrateKbps: number } | { readonly quality: 1 | 2 | 3 | 4 | 5 };
+  readonly rate:
+    | { readonly bitrateKbps: number }
+    /** That quality, or less where it would take more than `mostKbps`. */
+    | { readonly quality: 1 | 2 | 3 | 4 | 5; readonly mostKbps?: number };
   /** H.264 only. */
   readonly profile: "baseline" | "main" | "high";
   /** Width:height of one pixel. */
@@ -102,13 +105,19 @@ function set(context: CodecContext, name: string, value: string): void {
 }
 
 function setRate(context: CodecContext, { codec, rate }: VideoEncoderOptions): void {
-  if ("bitrateKbps" in rate) {
-    context.bitRate = BigInt(rate.bitrateKbps * 1000);
-    context.rcMaxRate = BigInt(rate.bitrateKbps * 1000);
-    context.rcBufferSize = rate.bitrateKbps * 1000;
+  const most = "bitrateKbps" in rate ? rate.bitrateKbps : rate.mostKbps;
+  if (most !== undefined) {
+    context.rcMaxRate = BigInt(most * 1000);
+    context.rcBufferSize = most * 1000;
+  }
+  if (!("bitrateKbps" in rate) && codec === "h264") return set(context, "crf", String(crf[rate.quality]));
+  if (most !== undefined) {
+    context.bitRate = BigInt(most * 1000);
+    // MPEG-4 has no quality with a limit: this one aims at the limit and is never better than the quality.
+    if (!("bitrateKbps" in rate)) context.qMin = qscale[rate.quality];
     return;
   }
-  if (codec === "h264") return set(context, "crf", String(crf[rate.quality]));
+  if ("bitrateKbps" in rate) return;
   context.setFlags(AV_CODEC_FLAG_QSCALE);
   context.globalQuality = qscale[rate.quality] * FF_QP2LAMBDA;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openCadence, openRation } from "./cadence.ts";
+import { openBudget, openCadence, openRation } from "./cadence.ts";
 
 interface Run {
   readonly source: number;
@@ -90,4 +90,29 @@ test("a ration survives a clock that jumps", () => {
   const ration = openRation(10);
   assert.deepEqual([1000, 10, 5000, 5000.001].map(ration), [true, true, true, true]);
   assert.deepEqual([5000.002, 5000.003].map(ration), [true, false]);
+});
+
+test("a budget leaves pictures out by their sizes, and is none without a limit", () => {
+  const sizes = (kbps: number): number[] => {
+    const budget = openBudget(kbps);
+    const sent: number[] = [];
+    for (let n = 0; n < 250; n++) {
+      const at = 1000 + n / 25;
+      if (!budget.allows(at)) continue;
+      const bytes = n % 2 === 0 ? 4000 : 8000;
+      budget.spend(bytes, at);
+      sent.push(bytes);
+    }
+    return sent;
+  };
+  const kbit = sizes(256).reduce((sum, bytes) => sum + (bytes * 8) / 1000, 0);
+  assert.ok(kbit > 2000 && kbit <= 2560 + 64, `${kbit} kbit in ten seconds`);
+  assert.equal(sizes(Number.POSITIVE_INFINITY).length, 250);
+});
+
+test("a budget begins anew when the clock goes back", () => {
+  const budget = openBudget(1);
+  budget.spend(1_000_000, 1000);
+  assert.equal(budget.allows(1001), false);
+  assert.equal(budget.allows(10), true);
 });

@@ -41,3 +41,22 @@ export function openRation(frameRate: number): (at: number) => boolean {
     return true;
   };
 }
+
+/** Says when pictures, whatever their sizes, may be made so that they take no more than so many bits a second. */
+export interface Budget {
+  allows(at: number): boolean;
+  spend(bytes: number, at: number): void;
+}
+
+export function openBudget(mostKbps: number): Budget {
+  let spent: number | undefined;
+  let free = 0;
+  return {
+    // A clock that went back begins anew.
+    allows: (at) => spent === undefined || at < spent || at >= free,
+    spend: (bytes, at) => {
+      spent = at;
+      free = at + (bytes * 8) / 1000 / mostKbps;
+    },
+  };
+}

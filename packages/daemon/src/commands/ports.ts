@@ -1,5 +1,5 @@
 import { hostname, networkInterfaces } from "node:os";
-import { type CameraEvent, defaults, http, identity, messageOf } from "@pinhole/kit/model";
+import { type CameraEvent, defaults, http, identity, messageOf, rtsp as rtspGroup } from "@pinhole/kit/model";
 import type { Camera } from "../camera.ts";
 import type { Door } from "../http/door.ts";
 import type { Bind } from "../http/listener.ts";
@@ -13,7 +13,7 @@ export type PortFlag = number | "off" | undefined;
 export interface PortsOptions {
   readonly camera: Pick<Camera, "get" | "settings">;
   readonly server: Pick<HttpServer, "listen">;
-  readonly rtsp: Pick<RtspServer, "listenSecurely">;
+  readonly rtsp: Pick<RtspServer, "listen" | "address">;
   readonly bind: string;
   /** The main HTTP port: as the user gave it, and where it is. */
   readonly http: { readonly wanted: number; readonly bound: number };
@@ -26,20 +26,23 @@ export interface PortsOptions {
   readonly log: (event: Omit<CameraEvent, "at">) => void;
 }
 
-/** The ports beside the main ones: RTSPS, and what the group `http` has, which open and close as it changes. */
+/** The ports beside the main ones: RTSPS, and what the groups `http` and `rtsp` have, which open and close as they change. */
 export interface Ports extends AsyncDisposable {
   /** Opens what is wanted. Rejects with a CameraError where a port that the user named can not be had. */
   open(): Promise<void>;
   /** Where each is, if it is open. */
   readonly https: Bind | undefined;
   readonly rtsps: Bind | undefined;
+  readonly secondRtsp: Bind | undefined;
   /** Of the certificate, SHA-256; undefined while nothing speaks TLS. */
   readonly fingerprint: string | undefined;
 }
 
 const usual = { https: 8443, rtsps: 8322 } as const;
 
-type Name = "https" | "rtsps" | "second HTTP" | "second HTTPS";
+type Name = "https" | "rtsps" | "second HTTP" | "second HTTPS" | "second RTSP";
+
+const plain: ReadonlySet<Name> = new Set(["second HTTP", "second RTSP"]);
 
 interface Wish {
   readonly name: Name;
@@ -57,7 +60,7 @@ export function openPorts(options: PortsOptions): Ports {
   let certificate: Certificate | undefined;
 
   const renew = (): void => {
-    for (const [name, { door }] of open) if (name !== "second HTTP") door.renew(certificate!.pair);
+    for (const [name, { door }] of open) if (!plain.has(name)) door.renew(certificate!.pair);
   };
   const openTls = async (): Promise<Certificate> => {
     if (certificate) return certificate;
@@ -70,8 +73,9 @@ export function openPorts(options: PortsOptions): Ports {
   const openOne = async ({ name, port, setting }: Wish): Promise<Door> => {
     const place = { host: options.bind, port };
     if (name === "second HTTP") return options.server.listen(place, setting);
+    if (name === "second RTSP") return options.rtsp.listen(place, setting);
     const { pair } = await openTls();
-    if (name === "rtsps") return options.rtsp.listenSecurely(place, setting, pair);
+    if (name === "rtsps") return options.rtsp.listen(place, setting, pair);
     return options.server.listen(place, setting, pair);
   };
   const apply = async (isStart: boolean): Promise<void> => {
@@ -94,7 +98,7 @@ export function openPorts(options: PortsOptions): Ports {
   };
   let work = Promise.resolve();
   const forget = camera.settings.onChange((names) => {
-    if (names.has(http.name) && isOpen) work = work.then(() => apply(false));
+    if ((names.has(http.name) || names.has(rtspGroup.name)) && isOpen) work = work.then(() => apply(false));
   });
   let isOpen = false;
   const addressOf = (name: Name): Bind | undefined => open.get(name)?.door.address;
@@ -111,8 +115,11 @@ export function openPorts(options: PortsOptions): Ports {
     get rtsps() {
       return addressOf("rtsps");
     },
+    get secondRtsp() {
+      return addressOf("second RTSP");
+    },
     get fingerprint() {
-      return open.size > 0 ? certificate?.fingerprint : undefined;
+      return [...open.keys()].some((name) => !plain.has(name)) ? certificate?.fingerprint : undefined;
     },
     [Symbol.asyncDispose]: async () => {
       forget();
@@ -125,9 +132,14 @@ export function openPorts(options: PortsOptions): Ports {
   };
 }
 
-function wishesOf({ camera, http: main, https, rtsps, tls }: PortsOptions): Wish[] {
+function wishesOf({ camera, http: main, rtsp, https, rtsps, tls }: PortsOptions): Wish[] {
   const set = camera.get(http)[0]!;
   const wishes: Wish[] = [];
+  // The factory's port is below 1024 and stands for the one that the program was started with.
+  const { port: rtspPort } = camera.get(rtspGroup)[0]!;
+  if (rtspPort !== defaults(rtspGroup)[0]!.port && rtspPort !== rtsp.address.port) {
+    wishes.push({ name: "second RTSP", port: rtspPort, setting: "RTSP_RTP.rtsp_port", weight: "wished" });
+  }
   // Who leaves the main port to chance wants no fixed one either, unless it was chosen.
   const isFactory = set.secondPort === defaults(http)[0]!.secondPort;
   if (set.secondPortEnabled && set.secondPort !== main.bound && !(main.wanted === 0 && isFactory)) {

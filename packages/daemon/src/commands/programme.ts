@@ -37,6 +37,12 @@ export function playable({ video, sound }: Programme, camera: Camera): Media {
   return { video: { stream, codec: video.codec, frameRate, ...sizeOf(channel) }, audio: soundTrack };
 }
 
+/** A medium for somebody who may not listen. */
+export function silenced({ video, audio, off }: Media): Media {
+  if (video || audio === undefined) return { video, off };
+  return { off: { status: 403, words: "this user may not listen; an administrator can allow it" } };
+}
+
 const off = (words: string): Media => ({ off: { status: 404, words } });
 
 function soundOf(camera: Camera, encoding: 1 | 2): Media["audio"] {

@@ -3,6 +3,7 @@ import {
   ipFilter,
   jpegChannel,
   type Model,
+  mayUse,
   mpeg4Channel,
   qos,
   userSlot,
@@ -32,7 +33,7 @@ import { openTalk } from "../outputs/talk/index.ts";
 import { openWebrtc } from "../outputs/webrtc/index.ts";
 import { dialects, sourceFor } from "../parts.ts";
 import { openPorts, type Ports, type PortsOptions } from "./ports.ts";
-import { aacOf, mediaOf, playable, rtspSettings, sizeOf } from "./programme.ts";
+import { aacOf, mediaOf, playable, rtspSettings, silenced, sizeOf } from "./programme.ts";
 import { openReadings } from "./readings.ts";
 import { version } from "./version.ts";
 import { openWhep } from "./whep.ts";
@@ -86,7 +87,10 @@ export async function runCamera(options: RunOptions): Promise<Running> {
     await openRtsp({
       ...shared,
       listen: { host: options.bind, port: options.rtsp },
-      media: (path) => mediaOf(path, spoken, camera),
+      media: async (path, _query, { name }) => {
+        const media = await mediaOf(path, spoken, camera);
+        return media && !mayListen(bound.server!.logins, name) ? silenced(media) : media;
+      },
       authorize: (authorization, address, request) =>
         authorize(bound.server!.logins, authorization, { address, ...request }),
       admits: (address) => bound.server?.admits(address) ?? false,
@@ -155,11 +159,18 @@ export async function runCamera(options: RunOptions): Promise<Running> {
   const ports = opened.use(openPorts({ ...options, ...shared, camera, server, rtsp, http }));
   Object.assign(bound, { server, rtsp, ports });
   camera.gateway?.start();
+  let { accounts: before } = server.logins;
   const unwatch = settings.onChange(() => {
+    const { accounts } = server.logins;
+    const isStillIn = (name: string): boolean =>
+      name === ""
+        ? stillIs(undefined, accounts)
+        : before.byName.has(name) && stillIs(before.byName.get(name), accounts);
     const isUnwanted = (name: string, remoteAddress: string): boolean =>
-      !server.admits(remoteAddress) || !isStillIn(server.logins, name);
+      !server.admits(remoteAddress) || !isStillIn(name);
     rtsp.expel(({ login, remoteAddress }) => isUnwanted(login.name, remoteAddress));
     webrtc.expel(({ name, remoteAddress }) => isUnwanted(name, remoteAddress));
+    before = accounts;
   });
   opened.defer(unwatch);
   const product = `Pinhole/${version()}`;
@@ -180,7 +191,7 @@ function portsOf({
 }: Partial<Omit<Running, "camera">>): ReturnType<CameraOptions["ports"]> {
   return {
     httpPort: server?.addresses[0]?.port ?? 0,
-    rtspPort: rtsp?.address.port ?? 0,
+    rtspPort: ports?.secondRtsp?.port ?? rtsp?.address.port ?? 0,
     httpsPort: ports?.https?.port ?? 0,
     rtspsPort: ports?.rtsps?.port ?? 0,
   };
@@ -200,7 +211,7 @@ function openOutputs(
       const stream = camera.stream(stillOf(camera, spec));
       if (stream) snapshots.serve(stream, spec.newerThan, res);
     },
-    stream: async (asked, req, res) => {
+    stream: async (asked, { req, hears }, res) => {
       const { codec, channel, framing } = asked;
       const { video, off } = playable({ video: { codec, channel } }, camera);
       const refuse = (status: number, words: string): void => {
@@ -210,7 +221,7 @@ function openOutputs(
       if (framing === "sdp") {
         await camera.soundKnown();
         const text = await rtsp.describe(
-          playable({ video: { codec, channel }, sound: 1 }, camera),
+          playable({ video: { codec, channel }, ...(hears && { sound: 1 }) }, camera),
           req.socket.localAddress ?? "",
         );
         if (text === undefined) return refuse(503, "no picture came in time; the source may be down");
@@ -218,7 +229,7 @@ function openOutputs(
         return;
       }
       marks.carriesMedia(req.socket);
-      const isHeard = framing === "asf" || (framing === "flv" && !("silent" in asked));
+      const isHeard = hears && (framing === "asf" || (framing === "flv" && !("silent" in asked)));
       const audio = isHeard ? await aacOf(camera) : undefined;
       if (framing === "flv") {
         flv ??= import("../outputs/flv/index.ts").then(({ openFlv }) => openFlv());
@@ -260,9 +271,10 @@ function authorize(
   return result instanceof Promise ? result.then(answer) : answer(result);
 }
 
-function isStillIn(logins: Logins, name: string): boolean {
-  if (name === "") return stillIs(undefined, logins.accounts);
-  return logins.accounts.byName.has(name);
+/** Whether a user may hear the microphone. */
+function mayListen({ accounts }: Logins, name: string): boolean {
+  const account = accounts.byName.get(name);
+  return account !== undefined && mayUse(account.caller, "audioIn");
 }
 
 /** A still picture as it is asked for; what is left open is as the first JPEG channel is set. */

@@ -14,7 +14,7 @@ export function openWhep(
   bind: string,
 ): Pick<ServerOptions["outputs"], "webrtc"> {
   return {
-    webrtc: async (spec, { req, name }, res) => {
+    webrtc: async (spec, { req, name, hears }, res) => {
       const say = (status: number, words: string): void => {
         res.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(`${words}\r\n`);
       };
@@ -25,7 +25,7 @@ export function openWhep(
       if (!video) return say(off?.status ?? 404, off?.words ?? "there is no such stream");
       await camera.soundKnown();
       // Of the codecs that every browser takes, the one that the microphone knows; it costs next to nothing.
-      const audio = camera.sound(1) && camera.stream({ codec: "pcm_mulaw", sampleRate: 8000 });
+      const audio = hears && camera.sound(1) && camera.stream({ codec: "pcm_mulaw", sampleRate: 8000 });
       const { localAddress = "", remoteAddress = "" } = req.socket;
       const addresses = new Set([plain(localAddress), ...sendersOf(bind)]);
       const joining = {

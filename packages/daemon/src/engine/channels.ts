@@ -8,7 +8,13 @@ import type { EngineSettings } from "./protocol.ts";
 
 /** What a want comes to under the present settings. */
 export type Order = { readonly size: Size; readonly fit: Fit; readonly frameRate: number } & (
-  | { readonly codec: "mjpeg"; readonly jpeg: JpegOptions; readonly still: boolean }
+  | {
+      readonly codec: "mjpeg";
+      readonly jpeg: JpegOptions;
+      readonly still: boolean;
+      /** Most bits per second, in thousands. */
+      readonly mostKbps: number;
+    }
   | { readonly codec: "h264" | "mpeg4"; readonly video: VideoEncoderOptions }
 );
 
@@ -21,7 +27,8 @@ export function orderOf(want: PictureWant, settings: EngineSettings, shape: Size
     const { width, height, quality } = want;
     const size = { width, height };
     const jpeg = { ...size, quality, pixelAspect: pixelAspectOf(size, shape) };
-    return { codec: "mjpeg", size, fit: "whole", frameRate: stillRate, jpeg, still: true };
+    const mostKbps = Number.POSITIVE_INFINITY;
+    return { codec: "mjpeg", size, fit: "whole", frameRate: stillRate, jpeg, still: true, mostKbps };
   }
   const { codec } = want;
   const channel = settings[codec][want.channel - 1]!;
@@ -37,6 +44,7 @@ export function orderOf(want: PictureWant, settings: EngineSettings, shape: Size
       frameRate,
       jpeg: { ...size, quality: jpegQuality(channel.quality), pixelAspect },
       still: false,
+      mostKbps: limitKbps(channel.bandwidthLimit),
     };
   }
   const encoded = settings[codec][want.channel - 1]!;
@@ -60,8 +68,10 @@ function gcd(a: number, b: number): number {
 }
 
 function rateOf(channel: EngineSettings["mpeg4"][number]): VideoEncoderOptions["rate"] {
-  if (channel.rateControl === "quality") return { quality: channel.quality as 1 | 2 | 3 | 4 | 5 };
-  return { bitrateKbps: Math.min(channel.bitrateKbps, limitKbps(channel.bandwidthLimit)) };
+  const mostKbps = limitKbps(channel.bandwidthLimit);
+  if (channel.rateControl === "bitrate") return { bitrateKbps: Math.min(channel.bitrateKbps, mostKbps) };
+  const quality = channel.quality as 1 | 2 | 3 | 4 | 5;
+  return Number.isFinite(mostKbps) ? { quality, mostKbps } : { quality };
 }
 
 export function sizeOf(resolution: string): Size {

@@ -37,6 +37,7 @@ describe("a channel is passed through", () => {
     assert.equal(why({ ...vga, obstacle: "so it is" }), "the source can not be handed on: so it is");
     assert.equal(why(vga, {}, stamped), "the time stamp is drawn (video.timestamp)");
     assert.match(why({ ...vga, width: 1280 })!, /^the source is 1280x480 and the channel 640x480/);
+    assert.match(why(vga, { bandwidthLimit: "256k" })!, /limited to 256k/);
   });
 });
 

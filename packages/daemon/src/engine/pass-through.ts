@@ -165,7 +165,10 @@ export function obstacleOf(
 ): string | undefined {
   if (video?.codec !== codec) return `the source is not ${codecs[codec]}`;
   if (video.obstacle !== undefined) return `the source can not be handed on: ${video.obstacle}`;
-  const change = changeOf(settings) ?? misfitOf(settings[codec][channel - 1]!, video);
+  const { bandwidthLimit } = settings[codec][channel - 1]!;
+  const limit =
+    bandwidthLimit === "none" ? undefined : `the channel is limited to ${bandwidthLimit} (bandwidthLimit)`;
+  const change = changeOf(settings) ?? misfitOf(settings[codec][channel - 1]!, video) ?? limit;
   if (change !== undefined || codec === "h264") return change;
   const { quality } = settings.mjpeg[channel - 1]!;
   return quality === best

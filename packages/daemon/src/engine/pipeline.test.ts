@@ -259,17 +259,26 @@ describe("the pipeline", () => {
     assert.deepEqual(troubles(), []);
   });
 
-  it("limits the bit rate by the channel's bandwidth", () => {
-    const rate = { rateControl: "bitrate", bitrateKbps: 8192, frameRate: 25, resolution: "320x240" } as const;
-    const bytes = (bandwidthLimit: "none" | "128k"): number => {
-      start(withChannel("h264", { ...rate, bandwidthLimit }));
-      want(h264);
-      show(50);
-      return packets().reduce((sum, { data }) => sum + data.length, 0);
-    };
-    const limited = bytes("128k");
-    assert.ok((limited * 8) / 1000 / 2 < 128 * 1.6, `${(limited * 8) / 2000} kbit/s`);
-    assert.ok(bytes("none") > limited * 2);
+  it("limits what a channel sends by its bandwidth, with a constant bit rate as with a constant quality", () => {
+    const rate = { bitrateKbps: 8192, frameRate: 25, resolution: "320x240", quality: 5 } as const;
+    for (const want1 of [h264, mpeg4, mjpeg]) {
+      const { codec } = want1 as { readonly codec: "h264" | "mpeg4" | "mjpeg" };
+      for (const rateControl of codec === "mjpeg" ? [undefined] : (["bitrate", "quality"] as const)) {
+        const kbps = (bandwidthLimit: "none" | "128k"): number => {
+          start(withChannel(codec, { ...rate, ...(rateControl && { rateControl }), bandwidthLimit }));
+          want(want1);
+          show(75);
+          return packets().reduce((sum, { data }) => sum + data.length, 0) / 375;
+        };
+        const limited = kbps("128k");
+        assert.ok(
+          limited > 10 && limited < 128 * 1.4,
+          `${codec}, constant ${rateControl}: ${limited} kbit/s`,
+        );
+        const free = kbps("none");
+        assert.ok(free > limited * 1.5, `${codec}, constant ${rateControl}: ${free} and ${limited} kbit/s`);
+      }
+    }
   });
 
   it("can be disposed of at work, and posts nothing any more", () => {

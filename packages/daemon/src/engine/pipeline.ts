@@ -1,7 +1,7 @@
 import { aimOf, type Course, messageOf } from "@pinhole/kit/model";
 import type { EncodedPicture } from "../av/encoder.ts";
 import { type Frame, type Size, share } from "../av/frame.ts";
-import { openCadence } from "../codec/cadence.ts";
+import { type Budget, openBudget, openCadence } from "../codec/cadence.ts";
 import { type JpegOptions, openJpegBench, openVideoChannel, type VideoChannel } from "../codec/channel.ts";
 import type { PictureWant } from "../codec/want.ts";
 import { type Fit, openPlate, type Plate } from "../picture/plate.ts";
@@ -46,6 +46,8 @@ interface Line {
   /** The place in the line's rhythm of a picture of that time, if it has one. */
   readonly place: ReturnType<typeof openCadence>;
   readonly video: VideoChannel | undefined;
+  /** What is left of a JPEG channel's bandwidth; an encoder keeps to its own. */
+  readonly budget: Budget;
 }
 
 const ahead: readonly [number, number] = [0, 0];
@@ -75,7 +77,8 @@ export function openPipeline(initial: EngineSettings, post: (message: Packet | T
   const open = (want: PictureWant): Line => {
     const order = orderOf(want, settings, shape);
     const video = order.codec === "mjpeg" ? undefined : openVideoChannel(order.video);
-    return { want, order, place: openCadence(order.frameRate), video };
+    const budget = openBudget(order.codec === "mjpeg" ? order.mostKbps : Number.POSITIVE_INFINITY);
+    return { want, order, place: openCadence(order.frameRate), video, budget };
   };
   const dropPlates = (keep: (name: string) => boolean): void => {
     for (const [name, plate] of plates) {
@@ -131,7 +134,8 @@ export function openPipeline(initial: EngineSettings, post: (message: Packet | T
     for (const [key, line] of asked) {
       if (passThrough.passes(key)) continue;
       const place = line.place(at);
-      if (place !== undefined) due.push({ key, at: place, order: line.order, video: line.video });
+      if (place !== undefined && line.budget.allows(at))
+        due.push({ key, at: place, order: line.order, video: line.video });
     }
     for (const group of Map.groupBy(due, ({ order }) => plateName(order.size, order.fit)).values()) {
       const developed = develop(frame, at, group[0]!.order);
@@ -152,8 +156,12 @@ export function openPipeline(initial: EngineSettings, post: (message: Packet | T
       }
       for (const { jpeg, keys } of stills.values()) {
         guard(keys, () => {
-          send(keys, { data: jpegs.encode(developed, jpeg), pts: at, key: true });
-          for (const key of keys) passThrough.encoded(key);
+          const data = jpegs.encode(developed, jpeg);
+          for (const key of keys) {
+            lines.get(key)?.budget.spend(data.length, at);
+            passThrough.encoded(key);
+          }
+          send(keys, { data, pts: at, key: true });
         });
       }
     }

@@ -8,7 +8,7 @@ import type {
   TalkAnswer,
   WebrtcAnswer,
 } from "@pinhole/kit/dialect";
-import type { Caller, CameraPort, Level } from "@pinhole/kit/model";
+import { type Caller, type CameraPort, type Level, mayUse } from "@pinhole/kit/model";
 import { askLogin, refuse, send, sendFailure } from "./answer.ts";
 import { bodyOf, TooLarge } from "./body.ts";
 import { fromOtherSite } from "./cross-site.ts";
@@ -28,15 +28,21 @@ import { type Account, anybody, nobody } from "./users.ts";
  */
 export interface Outputs {
   picture(spec: PictureAnswer["picture"], res: ServerResponse): void | Promise<void>;
-  stream(spec: StreamAnswer["stream"], req: IncomingMessage, res: ServerResponse): void | Promise<void>;
+  stream(spec: StreamAnswer["stream"], asked: Asked, res: ServerResponse): void | Promise<void>;
   talk(spec: TalkAnswer["talk"], talker: Talker, res: ServerResponse): void | Promise<void>;
   /** `name` is who logged in; "" for somebody without a login. */
   webrtc(
     spec: WebrtcAnswer["webrtc"],
-    asked: { readonly req: IncomingMessage; readonly name: string },
+    asked: Asked & { readonly name: string },
     res: ServerResponse,
   ): void | Promise<void>;
   file(spec: FileAnswer["file"], req: IncomingMessage, res: ServerResponse): void | Promise<void>;
+}
+
+/** A request for what moves, and whether who asks may hear it, too. */
+export interface Asked {
+  readonly req: IncomingMessage;
+  readonly hears: boolean;
 }
 
 export interface HandlerOptions {
@@ -128,14 +134,16 @@ export function handlerOf(options: HandlerOptions): Handler {
   ): void | Promise<void> => {
     if ("picture" in answer) return outputs.picture(answer.picture, res);
     if ("file" in answer) return outputs.file(answer.file, req, res);
-    if ("webrtc" in answer)
-      return outputs.webrtc(answer.webrtc, { req, name: callerOf(login)?.name ?? "" }, res);
+    const caller = callerOf(login) ?? nobody;
+    const { name } = caller;
+    const asked = { req, hears: mayUse(caller, "audioIn") };
+    if ("webrtc" in answer) return outputs.webrtc(answer.webrtc, { ...asked, name }, res);
     if ("status" in answer && answer.status === 401) return askLogin(res, logins.challenges());
     if (!("stream" in answer || "talk" in answer)) return send(res, answer);
     req.socket.setTimeout(0);
     if (login !== asNobody) options.streaming(res, login.kind === "account" ? login.account : undefined);
-    if ("stream" in answer) return outputs.stream(answer.stream, req, res);
-    return outputs.talk(answer.talk, { ...soundOf(req, res), name: callerOf(login)?.name ?? "" }, res);
+    if ("stream" in answer) return outputs.stream(answer.stream, asked, res);
+    return outputs.talk(answer.talk, { ...soundOf(req, res), name }, res);
   };
 
   const fail = (res: ServerResponse, thrown: unknown): void => {

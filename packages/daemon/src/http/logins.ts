@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, randomBytes, timingSafeEqual } from "node:crypto";
+import { hash, randomBytes, timingSafeEqual } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import {
@@ -54,7 +54,7 @@ export class Logins {
   readonly #nonces: Nonces;
   readonly #wait: (ms: number) => Promise<unknown>;
   // Authorization values are kept as keyed hashes, so that no password stays in memory.
-  readonly #key = createSecretKey(randomBytes(32));
+  readonly #key = randomBytes(32).toString("base64");
   readonly #verified = new Recent<string, LoginResult & { kind: "account" }>(remembered);
   readonly #checks = new Map<string, Promise<LoginResult>>();
   readonly #decoyHa1 = randomBytes(32).toString("hex");
@@ -99,7 +99,7 @@ export class Logins {
 
   /** Checks one `Authorization` value; answers at once when it was verified before. */
   login(authorization: string, peer: Peer, target: Target): LoginResult | Promise<LoginResult> {
-    const id = createHmac("sha256", this.#key).update(authorization).digest("base64");
+    const id = hash("sha256", this.#key + authorization, "base64");
     const verified = this.#verified.get(id);
     if (verified !== undefined) return this.#again(verified, peer);
     let answer: BasicAnswer | DigestAnswer;

@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Packet } from "../bus/packet.ts";
 import type { Reader, Stream } from "../bus/stream.ts";
+import { DirectStream } from "./direct/index.ts";
 
 /** Seconds after which a viewer that takes nothing is sent away. */
 const stalled = 30;
@@ -57,6 +58,7 @@ export function view(
   // Node's server would hear of each picture that is larger than a socket's buffer; nobody waits for that here.
   socket.removeAllListeners("drain");
   socket.write(head(framing.contentType));
+  const direct = new DirectStream(socket);
   let stalledSince: number | undefined;
   const readerOf = (track: number): Reader => ({
     output,
@@ -70,10 +72,12 @@ export function view(
         return false;
       }
       stalledSince = undefined;
-      if (bytes instanceof Uint8Array) return socket.write(bytes) || true;
-      socket.cork();
-      for (const part of bytes) socket.write(part);
-      socket.uncork();
+      if (bytes instanceof Uint8Array) direct.write(bytes);
+      else {
+        socket.cork();
+        for (const part of bytes) socket.write(part);
+        socket.uncork();
+      }
       return true;
     },
     end: () => socket.end(),

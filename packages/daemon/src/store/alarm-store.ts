@@ -8,7 +8,7 @@ import type {
   ListedRecording,
   TriggerKind,
 } from "@pinhole/kit/model";
-import { migrate } from "./database.ts";
+import { migrate, transaction } from "./database.ts";
 
 const steps = [
   `CREATE TABLE alarm (
@@ -90,16 +90,7 @@ export function openAlarmStore(database: DatabaseSync): AlarmStore {
     database.prepare(sql).run(...values);
   };
   const all = (sql: string, ...values: (string | number)[]): Row[] => database.prepare(sql).all(...values);
-  const together = (call: () => void): void => {
-    database.exec("BEGIN IMMEDIATE");
-    try {
-      call();
-      database.exec("COMMIT");
-    } catch (error) {
-      database.exec("ROLLBACK");
-      throw error;
-    }
-  };
+  const together = (call: () => void): void => transaction(database, "camera.db", call);
   const filesOf = (id: string, stage: string): AlarmFile[] =>
     all(
       "SELECT path, type, bytes, at FROM alarm_file WHERE alarm = ? AND stage = ? ORDER BY at, path",

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { CameraError } from "@pinhole/kit/model";
-import { migrate, openDatabase } from "./database.ts";
+import { migrate, openDatabase, transaction } from "./database.ts";
 
 function folder(): Disposable & { readonly path: string } {
   const path = mkdtempSync(join(tmpdir(), "pinhole-database-"));
@@ -46,4 +46,30 @@ test("a damaged file is said to be damaged", () => {
     () => openDatabase(path),
     (error: unknown) => error instanceof CameraError && error.code === "store-damaged",
   );
+});
+
+test("a transaction that SQLite has ended by itself fails with the reason for that", () => {
+  using place = folder();
+  const database = openDatabase(join(place.path, "camera.db"));
+  database.exec("CREATE TABLE note (text TEXT UNIQUE) STRICT");
+  const write = (): void => {
+    database.exec("INSERT INTO note VALUES ('a')");
+    // As a full disk does, this ends the transaction.
+    database.exec("INSERT OR ROLLBACK INTO note VALUES ('a')");
+  };
+  assert.throws(() => transaction(database, "camera.db", write), /UNIQUE constraint/);
+  assert.equal(database.prepare("SELECT count(*) AS n FROM note").get()?.n, 0);
+  database.close();
+});
+
+test("a full disk is said to be full", () => {
+  using place = folder();
+  const database = openDatabase(join(place.path, "camera.db"));
+  migrate(database, "notes", [first]);
+  database.exec("PRAGMA max_page_count = 10");
+  const write = () => transaction(database, "camera.db", () => fill.run("x".repeat(100_000)));
+  const fill = database.prepare("INSERT INTO note VALUES (?)");
+  assert.throws(write, (error: unknown) => error instanceof CameraError && error.code === "store-full");
+  assert.equal(database.prepare("SELECT count(*) AS n FROM note").get()?.n, 0);
+  database.close();
 });

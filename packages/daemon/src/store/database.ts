@@ -33,16 +33,25 @@ export function migrate(database: DatabaseSync, part: string, steps: readonly st
     );
   }
   if (version === steps.length) return;
-  database.exec("BEGIN IMMEDIATE");
-  try {
+  transaction(database, part, () => {
     for (const step of steps.slice(version)) database.exec(step);
     database
       .prepare("INSERT INTO schema VALUES (?, ?) ON CONFLICT (part) DO UPDATE SET version = excluded.version")
       .run(part, steps.length);
+  });
+}
+
+/** All that `work` writes, or nothing; a failure is one of `at`. */
+export function transaction<T>(database: DatabaseSync, at: string, work: () => T): T {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    const result = work();
     database.exec("COMMIT");
+    return result;
   } catch (error) {
-    database.exec("ROLLBACK");
-    throw explained(error, part);
+    // A full disk has ended the transaction already.
+    if (database.isTransaction) database.exec("ROLLBACK");
+    throw explained(error, at);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { Alarm } from "@pinhole/kit/model";
-import { explained, migrate } from "./database.ts";
+import { migrate, transaction } from "./database.ts";
 
 const steps = [
   `
@@ -328,16 +328,7 @@ export class Jobs<Action extends string, Outcome extends string> {
   }
 
   #transaction<T>(work: () => T): T {
-    this.#database.exec("BEGIN IMMEDIATE");
-    try {
-      const result = work();
-      this.#database.exec("COMMIT");
-      return result;
-    } catch (error) {
-      // A full disk may have ended the transaction already.
-      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
-      throw explained(error, "camera.db");
-    }
+    return transaction(this.#database, "camera.db", work);
   }
 
   #prepare(sql: string): ReturnType<DatabaseSync["prepare"]> {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { CameraEvent, EventSource, KeptDecision, TriggerKind } from "@pinhole/kit/model";
-import { migrate } from "./database.ts";
+import { migrate, transaction } from "./database.ts";
 
 const steps = [
   `CREATE TABLE event (
@@ -73,18 +73,13 @@ export function openJournal(database: DatabaseSync, most: number): Journal {
         })),
     write: (events, decisions) => {
       if (events.length + decisions.length === 0) return;
-      database.exec("BEGIN IMMEDIATE");
-      try {
+      transaction(database, "camera.db", () => {
         for (const { at, source, severity, message } of events) addEvent.run(at, source, severity, message);
         for (const { number, kind, rule, outcome, reason, detail, first, last, count } of decisions) {
           addDecision.run(number, kind, rule, outcome, reason, detail, first, last, count);
         }
         for (const each of trim) each.run(most);
-        database.exec("COMMIT");
-      } catch (error) {
-        database.exec("ROLLBACK");
-        throw error;
-      }
+      });
     },
   };
 }

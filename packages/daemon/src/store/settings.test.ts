@@ -257,6 +257,43 @@ test("a hundred sets at once lose nothing and share their writes", async (t) => 
   }
 });
 
+test("changes of different switches of one field at the same time lose nothing", async (t) => {
+  await using settings = await openSmall(await emptyFolder(t));
+  const may = () => settings.get(user)[0]!.may;
+  const set = (change: object) => {
+    const values = { may: { ...may(), ...change } };
+    return settings.set([{ group: user, index: 0, values }], [], settings.get(user));
+  };
+  assert.deepEqual(may(), { audio: true, move: true });
+  await Promise.all([set({ audio: false }), set({ move: false })]);
+  assert.deepEqual(may(), { audio: false, move: false });
+  await set({ audio: true });
+  assert.deepEqual(may(), { audio: true, move: false });
+});
+
+test("changes of different items of one list at the same time lose nothing", async (t) => {
+  await using settings = await openSmall(await emptyFolder(t));
+  const days = () => settings.get(mail)[0]!.days;
+  const without = (list: readonly boolean[], day: number) => ({
+    group: mail,
+    index: 0,
+    values: { days: list.with(day, false) },
+  });
+  const all = days();
+  await Promise.all([0, 2, 5].map((day) => settings.set([without(days(), day)], [], settings.get(mail))));
+  assert.deepEqual(days(), [false, true, false, true, true, false, true]);
+  const seen = settings.get(mail);
+  await settings.set([{ group: mail, index: 0, values: { days: all } }]);
+  await settings.set([without(seen[0]!.days, 1)], [], seen);
+  assert.deepEqual(days(), [true, false, true, true, true, true, true]);
+  const corners = [
+    [0, 0, 9, 9],
+    [5, 5, 160, 120],
+  ];
+  await Promise.all(corners.map((area) => settings.set([{ group: motion, index: 0, values: { area } }])));
+  assert.deepEqual(settings.get(motion)[0]?.area, [5, 5, 160, 120], "an area is one value");
+});
+
 test("reset goes back to the model's defaults and keeps the file before it", async (t) => {
   const folder = await emptyFolder(t);
   {

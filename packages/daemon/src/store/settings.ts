@@ -57,8 +57,14 @@ export interface Settings extends AsyncDisposable {
   /**
    * Stores all changes or none, and resolves when they are on disk; the list of problems is empty when they are.
    * Throws CameraError when the disk does not take them. `hashes` are secrets that are kept as hashes and come as such.
+   * `seen` are the records that the changes were made from: then of lists and switches only what differs from there is
+   * changed, so that whoever changes another one at the same time loses nothing.
    */
-  set(changes: readonly Change[], hashes?: readonly Change[]): Promise<readonly Issue[]>;
+  set(
+    changes: readonly Change[],
+    hashes?: readonly Change[],
+    seen?: readonly (AnyRecord | undefined)[],
+  ): Promise<readonly Issue[]>;
   /** Back to the model's defaults. */
   reset(): Promise<void>;
   /** As settings.json has them, with the secrets. Nothing of it may leave the camera. */
@@ -135,7 +141,11 @@ class FolderSettings implements Settings {
     return recordsOf(this.#stored.value, group) as unknown as readonly RecordOf<G>[];
   }
 
-  async set(changes: readonly Change[], hashes: readonly Change[] = []): Promise<readonly Issue[]> {
+  async set(
+    changes: readonly Change[],
+    hashes: readonly Change[] = [],
+    seen?: readonly (AnyRecord | undefined)[],
+  ): Promise<readonly Issue[]> {
     const own = changes.map((change) => ({ ...change, group: this.#own(change.group) }));
     const problems = own.flatMap(issues);
     if (problems.length > 0) return problems;
@@ -143,7 +153,7 @@ class FolderSettings implements Settings {
     // What was checked is what is stored later, whatever the caller does with its objects meanwhile.
     const copies = own.map((change) => ({ ...change, values: frozen(change.values) }));
     const ready = hashes.map((change) => ({ ...checkedHashes(change), group: this.#own(change.group) }));
-    await this.#stored.update((records) => this.#apply(records, copies, ready));
+    await this.#stored.update((records) => this.#apply(records, { changes: copies, hashes: ready, seen }));
     return [];
   }
 
@@ -174,13 +184,26 @@ class FolderSettings implements Settings {
     await this.#parts.lock[Symbol.asyncDispose]();
   }
 
-  async #apply(records: Records, changes: readonly Change[], hashes: readonly Change[]): Promise<Records> {
+  async #apply(
+    records: Records,
+    {
+      changes,
+      hashes,
+      seen,
+    }: {
+      readonly changes: readonly Change[];
+      readonly hashes: readonly Change[];
+      readonly seen: readonly (AnyRecord | undefined)[] | undefined;
+    },
+  ): Promise<Records> {
     const next = new Map(records);
     const replace = (g: Group, index: number, values: AnyRecord) => {
       const old = recordsOf(next, g);
       next.set(g.name, Object.freeze(old.with(index, frozen(merge(g, old[index] as AnyRecord, values)))));
     };
-    for (const { group, index, values } of changes) replace(group, index, values);
+    for (const [n, { group, index, values }] of changes.entries()) {
+      replace(group, index, rebased(group, values, [seen?.[n], recordsOf(next, group)[index]]));
+    }
 
     // A hash may depend on other fields of the record, so it is made when all changes are merged.
     for (const { group, index, key } of hashedFields(changes)) {
@@ -249,4 +272,30 @@ function changedOnly(next: Records, before: Records): Records {
     return [name, old !== undefined && isDeepStrictEqual(records, old) ? old : records];
   });
   return entries.every(([name, records]) => records === before.get(name)) ? before : new Map(entries);
+}
+
+/** New values whose lists and switches keep of the present ones what the change, made from an earlier record, left alone. */
+function rebased(
+  group: Group,
+  values: AnyRecord,
+  [from, now]: readonly [from: AnyRecord | undefined, now: AnyRecord | undefined],
+): AnyRecord {
+  const next: Record<string, unknown> = { ...values };
+  if (from === undefined || now === undefined) return next;
+  for (const [key, value] of Object.entries(values)) {
+    const kind = group.fields[key]?.kind;
+    if (kind === "list") {
+      const [before, present] = [from[key] as readonly unknown[], now[key] as readonly unknown[]];
+      next[key] = (value as readonly unknown[]).map((item, n) =>
+        isDeepStrictEqual(item, before[n]) ? present[n] : item,
+      );
+    }
+    if (kind === "flags") {
+      const before = from[key] as AnyRecord;
+      next[key] = Object.fromEntries(
+        Object.entries(value as AnyRecord).filter(([flag, on]) => on !== before[flag]),
+      );
+    }
+  }
+  return next;
 }

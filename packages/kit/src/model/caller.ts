@@ -13,6 +13,11 @@ export interface Caller {
   readonly address?: string;
 }
 
+/** Whether a caller may use a part of the camera; operators and administrators may use all. */
+export function mayUse({ level, privileges }: Caller, privilege: Privilege): boolean {
+  return level === "operator" || level === "admin" || privileges.has(privilege);
+}
+
 /** A caller as the log names it: "anna at 10.0.0.7". */
 export function nameOf({ name, address }: Caller): string {
   const who = name === "" ? "the camera" : name;

@@ -94,7 +94,7 @@ describe("flv output", () => {
     await using viewing = await watch((res) => openFlv().serve({ video: stream }, res));
     for (const packet of [key(0), key(1), key(2, 20, 0x28), other(3)]) stream.publish(packet);
     stream.end();
-    const set = (ms: number) => [`script ${ms}`, `video ${ms} key config`, `video ${ms} key`];
+    const set = (ms: number) => ["script 0", `video ${ms} key config`, `video ${ms} key`];
     assert.deepEqual((await tagsOf(viewing)).map(told), [...set(0), "video 40 key", ...set(80), "video 120"]);
   });
 

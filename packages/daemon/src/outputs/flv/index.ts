@@ -64,7 +64,8 @@ function framingFor(audio: FlvMedia["audio"], contents: Contents, room: () => bo
     if (config !== undefined && Buffer.compare(config, record) === 0) return [];
     const begins = config === undefined;
     config = record;
-    const about = encodeTag(metadata({ ...facts, ...factsOf(audio) }), ms);
+    // FFmpeg takes metadata of any later time for a stream of subtitles.
+    const about = encodeTag(metadata({ ...facts, ...factsOf(audio) }), 0);
     const pictures = encodeTag(avcConfig(record), ms);
     if (!begins) return [about, pictures];
     const header = encodeFlvHeader({ audio: audio !== undefined });

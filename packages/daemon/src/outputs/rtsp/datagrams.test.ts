@@ -5,9 +5,11 @@ import { describe, it } from "node:test";
 import { encodeReceiverReport, parseRtcp } from "@pinhole/kit/formats/rtcp";
 import { parseRtp } from "@pinhole/kit/formats/rtp";
 import { parseTransports } from "@pinhole/kit/formats/rtsp";
-import { Post } from "./datagrams.ts";
+import { runsOf } from "../direct/index.ts";
+import { datagramSink, Post } from "./datagrams.ts";
 import { type Client, openBench } from "./fixture.ts";
 import type { Cast } from "./media.ts";
+import type { Parcel } from "./packing.ts";
 import { Ports } from "./ports.ts";
 
 async function open(): Promise<Socket & { readonly at: number }> {
@@ -240,6 +242,41 @@ it("Post sends large rounds in slices, in order, and the first at once", async (
   );
 });
 
+it("a picture that overflows a receiver's buffer is spread, and keeps its place", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const sent: number[] = [];
+  const socket = {
+    send: ([n]: Uint8Array) => sent.push(n!),
+    getSendQueueSize: () => 0,
+  } as unknown as Socket;
+  using sink = datagramSink({ rtp: socket, rtcp: socket }, new Post(), 1_000_000);
+  const parcel = (from: number, count: number): Parcel => {
+    const bytes = Uint8Array.from({ length: count }, (_, n) => from + n);
+    const datagrams = Array.from(bytes, (_, n) => bytes.subarray(n, n + 1));
+    return { datagrams, runs: runsOf(datagrams), batch: { bytes } } as unknown as Parcel;
+  };
+  sink.send(parcel(0, 80), false);
+  assert.equal(sent.length, 80, "what a buffer holds goes at once");
+  sink.send(parcel(80, 100), false);
+  sink.send(parcel(180, 10), false);
+  const steps: number[] = [];
+  while (sent.length < 190 && steps.length < 20) {
+    const before = sent.length;
+    t.mock.timers.tick(5);
+    await new Promise(setImmediate);
+    steps.push(sent.length - before);
+  }
+  assert.deepEqual(steps, [40, 40, 30]);
+  assert.deepEqual(
+    sent,
+    Array.from({ length: 190 }, (_, n) => n),
+  );
+  t.mock.timers.tick(5);
+  sink.send(parcel(190, 10), false);
+  await new Promise(setImmediate);
+  assert.equal(sent.length, 200, "the next goes at once again");
+});
+
 it("Ports pass over what is taken, and give out no pair twice", async () => {
   const ports = new Ports();
   const taken = createSocket("udp4");
@@ -260,4 +297,13 @@ it("Ports pass over what is taken, and give out no pair twice", async () => {
   assert.equal(again?.port, 35_904);
   for (const pair of [...pairs, again]) pair?.close();
   taken.close();
+});
+
+it("Ports pass over those of many cameras on one machine", async () => {
+  const [other, own] = [new Ports(), new Ports()];
+  const taken = [];
+  for (let n = 0; n < 100; n++) taken.push(await other.open("127.0.0.1", 36_000, 100));
+  const pair = await own.open("127.0.0.1", 36_000, 200);
+  assert.equal(pair?.port, 36_200);
+  for (const held of [...taken, pair]) held?.close();
 });

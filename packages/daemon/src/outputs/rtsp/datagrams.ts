@@ -1,5 +1,6 @@
 import type { Socket } from "node:dgram";
 import { longestGop } from "../../bus/packet.ts";
+import { DirectDatagrams } from "../direct/index.ts";
 import type { Parcel } from "./packing.ts";
 import type { Sink } from "./playing.ts";
 
@@ -12,6 +13,9 @@ const perTurn = 1500;
  */
 const handful = 40;
 const pauseMs = 5;
+
+/** Datagrams of one picture that are sent together; a larger one, such as a key frame of high quality, is spread, too. */
+const mostTogether = 2 * handful;
 
 /** Pictures that may wait behind those of the past. */
 const mostPast = 2 * longestGop.packets;
@@ -58,6 +62,7 @@ export function datagramSink(
   post: Post,
   mostWaiting: number,
 ): Sink & Disposable {
+  const direct = new DirectDatagrams(rtp);
   let open = true;
   let waiting = 0;
   /** What a viewer that has joined still has to get before it is up to date. */
@@ -76,7 +81,7 @@ export function datagramSink(
       const [oldest] = past;
       const { datagrams } = oldest!.parcel;
       const some = datagrams.slice(oldest!.from, oldest!.from + handful - sent);
-      for (const datagram of some) rtp.send(datagram);
+      for (const datagram of some) direct.send(datagram);
       oldest!.from += some.length;
       sent += some.length;
       if (oldest!.from < datagrams.length) break;
@@ -87,11 +92,11 @@ export function datagramSink(
     return sent;
   };
   const catchUp = (): void => post.send(sendPast);
-  const deliver = ({ datagrams, batch }: Parcel): number => {
+  const deliver = ({ datagrams, runs, batch }: Parcel): number => {
     waiting -= batch.bytes.length;
     waitingSince.shift();
     if (!open) return 0;
-    for (const datagram of datagrams) rtp.send(datagram);
+    for (const run of runs) direct.sendRun(run);
     return datagrams.length;
   };
   return {
@@ -103,7 +108,7 @@ export function datagramSink(
     },
     send: (parcel, isPast) => {
       if (parcel.report && open) rtcp.send(parcel.report);
-      if (isPast || past.length > 0) {
+      if (isPast || past.length > 0 || parcel.datagrams.length > mostTogether) {
         past.push({ parcel, from: 0 });
         if (!isPast) behindSince ??= performance.now();
         pause ??= setTimeout(catchUp);

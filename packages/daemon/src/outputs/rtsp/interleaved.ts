@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { DirectStream } from "../direct/index.ts";
 import { interleavedFrame, type Parcel } from "./packing.ts";
 import type { Sink } from "./playing.ts";
 
@@ -14,6 +15,7 @@ const patience = 4;
 /** Watches how much waits on a connection, and cuts it when nothing is taken for too long. */
 export class Outlet {
   readonly #socket: Socket;
+  readonly #direct: DirectStream;
   readonly #most: number;
   readonly #stalledMs: number;
   #fullSince: number | undefined;
@@ -21,6 +23,7 @@ export class Outlet {
 
   constructor(socket: Socket, { viewerBytes, stalledSeconds }: Backlog) {
     this.#socket = socket;
+    this.#direct = new DirectStream(socket);
     this.#most = viewerBytes;
     this.#stalledMs = stalledSeconds * 1000;
   }
@@ -40,7 +43,7 @@ export class Outlet {
   }
 
   write(bytes: Uint8Array): void {
-    if (this.#socket.writable) this.#socket.write(bytes);
+    if (this.#socket.writable) this.#direct.write(bytes);
   }
 
   /** Hands what is written meanwhile to the system in one go. */

@@ -9,6 +9,7 @@ import {
   withChannel,
 } from "@pinhole/kit/formats/rtp";
 import type { Packet } from "../../bus/packet.ts";
+import { type Run, runsOf } from "../direct/index.ts";
 import { RtpClock } from "./clock.ts";
 import { firstKey } from "./first-key.ts";
 import type { Track } from "./media.ts";
@@ -27,6 +28,7 @@ export class Parcel {
   #form: Buffer | undefined;
   #formChannels = -1;
   #datagrams: readonly Uint8Array[] | undefined;
+  #runs: readonly Run[] | undefined;
 
   constructor(batch: Batch, report?: Uint8Array) {
     this.batch = batch;
@@ -54,6 +56,11 @@ export class Parcel {
   get datagrams(): readonly Uint8Array[] {
     this.#datagrams ??= packetsOf(this.batch);
     return this.#datagrams;
+  }
+
+  get runs(): readonly Run[] {
+    this.#runs ??= runsOf(this.datagrams);
+    return this.#runs;
   }
 }
 

@@ -127,7 +127,7 @@ describe("ffmpeg", { skip: needs("ffmpeg", "ffprobe") }, () => {
     const tls = { key: read("key"), cert: read("cert") };
     rmSync(folder, { recursive: true });
     await using bench = await openServer();
-    const door = await bench.server.listenSecurely({ host: "127.0.0.1", port: 0 }, "--rtsps", tls);
+    const door = await bench.server.listen({ host: "127.0.0.1", port: 0 }, "--rtsps", tls);
     const { status, err } = await run(
       "ffmpeg",
       `-v warning -rtsp_transport tcp -i ${bench.url("/both", "rtsps", door.address.port)} -t 1 -f null -`,

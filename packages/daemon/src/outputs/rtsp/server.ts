@@ -38,8 +38,8 @@ export interface Viewer extends Visitor {
 
 export interface RtspServer extends AsyncDisposable {
   readonly address: Place;
-  /** Speaks RTSPS on one more port; `setting` is what the user changes to have another one. */
-  listenSecurely(place: Place, setting: string, tls: Tls): Promise<Door>;
+  /** Listens on one more port, with `tls` for RTSPS; `setting` is what the user changes to have another one. */
+  listen(place: Place, setting: string, tls?: Tls): Promise<Door>;
   viewers(): Viewer[];
   /** Ends the sessions and connections of those for whom this is true, as after a change of users or address filter. */
   expel(whom: (visitor: Visitor) => boolean): void;
@@ -116,7 +116,7 @@ export async function openRtsp(options: RtspOptions): Promise<RtspServer> {
     const { address } = await open(options.listen, "--rtsp");
     return {
       address,
-      listenSecurely: open,
+      listen: open,
       viewers,
       expel: (whom) => {
         for (const session of [...hub.sessions.values()]) if (whom(session.owner)) session.close("expelled");

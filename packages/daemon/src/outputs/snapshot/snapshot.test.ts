@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { Agent, createServer, get, type IncomingMessage, type RequestOptions, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { after, afterEach, before, beforeEach, describe, it, mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import type { Packet } from "../../bus/packet.ts";
@@ -211,5 +211,85 @@ describe("a still picture", () => {
     stream.publish(picture(1));
     const answers = await Promise.all(asked.slice(10).map(({ answer }) => answer));
     assert.ok(answers.every(({ status }) => status === 200));
+  });
+
+  it("comes again and again on one connection, whatever was asked before and behind it", async () => {
+    const { port } = server.address() as AddressInfo;
+    const { answer } = await ask();
+    stream.publish(picture(1));
+    await answer;
+    const socket = connect(port, "127.0.0.1");
+    const heads: string[] = [];
+    const line = (method: string, more = "") => `${method} / HTTP/1.1\r\nHost: x\r\n${more}\r\n`;
+    const requests = [
+      line("GET"),
+      line("GET"),
+      line("HEAD"),
+      line("GET"),
+      line("GET", "Connection: close\r\n"),
+    ];
+    let text = "";
+    socket.setEncoding("latin1").on("data", (some: string) => {
+      text += some;
+    });
+    for (const request of requests) {
+      const before = text.length;
+      socket.write(request);
+      while (!text.slice(before).includes(request.startsWith("HEAD") ? "\r\n\r\n" : "picture 1"))
+        await once(socket, "data");
+      heads.push(text.slice(before));
+    }
+    await once(socket, "end");
+    const told = heads.map((head) => ({
+      status: head.slice(0, 15),
+      length: /content-length: (\d+)/i.exec(head)?.[1],
+      captured: /x-capture-time: (\S+)/i.exec(head)?.[1],
+      dated: /^date: \w+, \d+ \w+ \d+ [\d:]+ GMT\r$/im.test(head),
+      connection: /^connection: (\S+)/im.exec(head)?.[1],
+    }));
+    const usual = {
+      status: "HTTP/1.1 200 OK",
+      length: "9",
+      captured: new Date((captured + 1) * 1000).toISOString(),
+      dated: true,
+    };
+    assert.deepEqual(
+      told,
+      ["keep-alive", "keep-alive", "keep-alive", "keep-alive", "close"].map((connection) => ({
+        ...usual,
+        connection,
+      })),
+    );
+    socket.destroy();
+  });
+
+  it("asked for without being read is not piled up", async () => {
+    const { port } = server.address() as AddressInfo;
+    const { answer } = await ask();
+    const data = Buffer.alloc(300_000, "x");
+    stream.publish({ ...picture(1), data });
+    await answer;
+    const socket = connect(port, "127.0.0.1");
+    let served: Socket | undefined;
+    server.once("connection", (near: Socket) => {
+      served = near;
+    });
+    await once(socket, "connect");
+    socket.pause();
+    const request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    socket.write(request);
+    const asked = 400;
+    socket.write(request.repeat(asked - 1));
+    const before = came;
+    while (came < before + 2) await turn();
+    for (let n = 0; n < 200; n++) await turn();
+    assert.ok(served!.writableLength < 20 * data.length, `${served!.writableLength} bytes wait`);
+    let bytes = 0;
+    socket.on("data", (some: Buffer) => {
+      bytes += some.length;
+    });
+    socket.resume();
+    while (bytes < asked * data.length) await once(socket, "data");
+    socket.destroy();
   });
 });

@@ -20,7 +20,7 @@ export function loadBackup(file: Uint8Array, camera: Source): Loaded {
 
 export { commands } from "./commands/index.ts";
 export { withheld } from "./commands/withheld.ts";
-export { levelOf, mayCall, mayUse } from "./levels.ts";
+export { levelOf, mayCall } from "./levels.ts";
 export { models } from "./models.ts";
 export * from "./notification.ts";
 export { tables } from "./tables.ts";

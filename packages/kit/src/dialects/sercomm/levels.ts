@@ -32,11 +32,6 @@ export function mayCall(caller: Caller, path: string): boolean {
   return caller.level === "viewer" && privilege !== undefined && caller.privileges.has(privilege);
 }
 
-/** Whether a caller may use a part of the camera; operators and administrators may use all. */
-export function mayUse(caller: Caller, privilege: Privilege): boolean {
-  return caller.level === "operator" || caller.level === "admin" || caller.privileges.has(privilege);
-}
-
 function areaOf(path: string): Area | undefined {
   return areas.find(({ prefix }) => path.startsWith(prefix));
 }

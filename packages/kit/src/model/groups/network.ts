@@ -82,6 +82,7 @@ export const wireless = group(
       values: ["hex-64", "hex-128", "ascii-64", "ascii-128"],
       default: "hex-64",
       doc: "How the WEP keys are written.",
+      noEffect: "the letters and the length of a WEP key say how it is written",
     }),
     wepIndex: int({ default: 1, min: 1, max: 4, doc: "The WEP key in use." }),
     wepPassphrase: secret({ max: 63, doc: "Words that the WEP keys are made from." }),

@@ -942,6 +942,8 @@ export const tablesDe: TableWords = {
       "Teile melden ihr Ende sofort, es gibt also keine Stille abzuwarten",
     "no program of today asks a WINS server": "kein heutiges Programm fragt einen WINS-Server",
     "every Wi-Fi of today has it on": "jedes heutige WLAN hat es eingeschaltet",
+    "the letters and the length of a WEP key say how it is written":
+      "Buchstaben und Länge eines WEP-Schlüssels sagen, wie er geschrieben ist",
     "a certificate can not be given to the camera": "der Kamera kann kein Zertifikat gegeben werden",
     "the meaning is not public": "die Bedeutung ist nicht öffentlich bekannt",
     "dialling in is the business of the computer or its router":

@@ -4,11 +4,11 @@ import {
   h264Channel,
   identity,
   jpegChannel,
+  mayUse,
   mpeg4Channel,
 } from "../../../model/index.ts";
 import type { Reply } from "../../dialect.ts";
 import type { Call, Command } from "../command.ts";
-import { mayUse } from "../levels.ts";
 import { ok, onOff, pairs, textLines } from "../reply.ts";
 import { cameraClock, dateText, firstRecord, timeText } from "../times.ts";
 

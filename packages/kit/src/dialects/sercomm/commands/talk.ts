@@ -1,7 +1,6 @@
-import { audio } from "../../../model/index.ts";
+import { audio, mayUse } from "../../../model/index.ts";
 import type { Answer, Reply, TalkAnswer } from "../../dialect.ts";
 import type { Call, Command } from "../command.ts";
-import { mayUse } from "../levels.ts";
 import { echo } from "../query.ts";
 import { refuse } from "../reply.ts";
 
