@@ -8,7 +8,17 @@ import { openCamera, parseCassette, playCassette } from "@pinhole/client";
 import { encodeWavHeader } from "@pinhole/kit/formats/wav";
 import { needs } from "../peers.ts";
 import { output } from "./clients.ts";
-import { command, type Ended, emptyFolder, type Folder, type Program, start } from "./program.ts";
+import {
+  command,
+  type Ended,
+  emptyFolder,
+  type Folder,
+  freePort,
+  open,
+  type Program,
+  start,
+  until,
+} from "./program.ts";
 
 const password = "secret";
 const limitMs = 30_000;
@@ -153,6 +163,31 @@ describe("the commands for cameras, against a camera", () => {
       assert.equal((await played.get("ftpServer")).port, 2121);
       assert.notEqual((await real.get("ftpServer")).port, 2121);
       assert.equal((await played.snapshot())[0], 0xff);
+    }
+  });
+
+  it("listens, and becomes a cassette, at addresses that need not be named", async () => {
+    const port = String(await freePort());
+    const [heard] = await Promise.all([
+      done("listen", "--port", port, "--count", "1", "--json"),
+      until("it listens", async () => {
+        const said = await fetch(`http://127.0.0.1:${port}/?active=3&object=1`).catch(() => undefined);
+        return said?.ok === true;
+      }),
+    ]);
+    assert.match(JSON.parse(heard).what, /motion/);
+    const busy = await pinhole(["listen", "--port", String(camera.port), "--bind", "127.0.0.1"]);
+    assert.deepEqual([busy.status, busy.stderr.match(/port/g)?.length], [1, 1], busy.stderr);
+    const tape = join(folder.path, "tape.json");
+    await done("cassette", "record", address, tape);
+    const http = String(await freePort());
+    const playing = open([...command, "cassette", "play", tape, "--http", http]);
+    try {
+      await until("it plays", () => playing.written.stdout.includes("Ctrl+C ends it"), 20);
+      assert.match(await done("info", `http://any:one@127.0.0.1:${http}`), /model +RC8221/);
+    } finally {
+      playing.child.kill("SIGINT");
+      assert.equal(await playing.end(5000), 0);
     }
   });
 

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import {
   Agent,
+  type AgentOptions,
   request as httpRequest,
   type IncomingMessage,
   type ClientRequest as Outgoing,
@@ -37,20 +38,9 @@ interface Sent {
 export function nodeTransport(address: Address, options: NodeTransportOptions): Transport & Disposable {
   const { timeoutMs, signal, tls = {} } = options;
   const login = openLogin(address.login);
-  const { verify = true, old = false } = tls;
-  const pool = { keepAlive: true, maxSockets: 8, scheduling: "lifo" } as const;
-  const plain = new Agent(pool);
-  const secure = new SecureAgent({
-    ...pool,
-    rejectUnauthorized: verify,
-    ...(old ? { minVersion: "TLSv1", ciphers: "DEFAULT@SECLEVEL=0" } : {}),
-  });
-  const start = (
-    url: URL,
-    request: ClientRequest,
-    until: AbortSignal,
-    authorization: string | undefined,
-  ): Outgoing => {
+  const pooled = agents(tls, { keepAlive: true, maxSockets: 8, scheduling: "lifo" });
+  const single = agents(tls, {});
+  const start: Start = (url, request, { until, authorization, isAlone = false }) => {
     const options = {
       method: request.method,
       signal: until,
@@ -64,6 +54,7 @@ export function nodeTransport(address: Address, options: NodeTransportOptions): 
         ...(request.body === undefined ? {} : { "content-length": String(request.body.length) }),
       },
     };
+    const { plain, secure } = isAlone ? single : pooled;
     return url.protocol === "https:"
       ? httpsRequest(url, { ...options, agent: secure })
       : httpRequest(url, { ...options, agent: plain });
@@ -72,7 +63,7 @@ export function nodeTransport(address: Address, options: NodeTransportOptions): 
     let url = new URL(targetOf(request), address.origin);
     for (let redirects = 0, logins = 0; ; ) {
       const sent = await exchange(
-        () => start(url, request, until, authorizationFor(login, request, url)),
+        () => start(url, request, { until, authorization: authorizationFor(login, request, url) }),
         request.body,
       );
       const { incoming } = sent;
@@ -135,21 +126,38 @@ export function nodeTransport(address: Address, options: NodeTransportOptions): 
       await pour({ address, start, login }, request, { body, until, timeoutMs });
     },
     [Symbol.dispose]: () => {
-      plain.destroy();
-      secure.destroy();
+      for (const agent of [pooled, single].flatMap(({ plain, secure }) => [plain, secure])) agent.destroy();
     },
+  };
+}
+
+interface Starting {
+  readonly until: AbortSignal;
+  readonly authorization: string | undefined;
+  /** Over a connection of its own. */
+  readonly isAlone?: boolean;
+}
+
+type Start = (url: URL, request: ClientRequest, starting: Starting) => Outgoing;
+
+function agents(
+  { verify = true, old = false }: TlsOptions,
+  pool: AgentOptions,
+): { readonly plain: Agent; readonly secure: SecureAgent } {
+  return {
+    plain: new Agent(pool),
+    secure: new SecureAgent({
+      ...pool,
+      rejectUnauthorized: verify,
+      ...(old ? { minVersion: "TLSv1", ciphers: "DEFAULT@SECLEVEL=0" } : {}),
+    }),
   };
 }
 
 interface Pouring {
   readonly address: Address;
   readonly login: Login;
-  readonly start: (
-    url: URL,
-    request: ClientRequest,
-    until: AbortSignal,
-    authorization: string | undefined,
-  ) => Outgoing;
+  readonly start: Start;
 }
 
 interface Poured {
@@ -169,7 +177,9 @@ async function pour(
 ): Promise<void> {
   try {
     const url = new URL(targetOf(request), address.origin);
-    const outgoing = start(url, request, until, authorizationFor(login, request, url));
+    // What was sent can not be sent again when a kept connection turns out to be closed.
+    const authorization = authorizationFor(login, request, url);
+    const outgoing = start(url, request, { until, authorization, isAlone: true });
     outgoing.removeHeader("accept-encoding");
     let refused: unknown;
     outgoing.on("response", (incoming) => {
@@ -229,11 +239,19 @@ function authorizationFor(login: Login, request: ClientRequest, url: URL): strin
 }
 
 async function exchange(begin: () => Outgoing, body: Uint8Array | undefined): Promise<Sent> {
-  const outgoing = begin();
-  const answer = once(outgoing, "response") as Promise<[IncomingMessage]>;
-  outgoing.end(body);
-  const [incoming] = await answer;
-  return { outgoing, incoming };
+  for (;;) {
+    const outgoing = begin();
+    const answer = once(outgoing, "response") as Promise<[IncomingMessage]>;
+    outgoing.end(body);
+    try {
+      const [incoming] = await answer;
+      return { outgoing, incoming };
+    } catch (error) {
+      // A kept connection that the camera has closed meanwhile: some close each after its answer without saying so.
+      const { code } = error as NodeJS.ErrnoException;
+      if (!outgoing.reusedSocket || (code !== "ECONNRESET" && code !== "EPIPE")) throw error;
+    }
+  }
 }
 
 function challengesOf({ headersDistinct }: IncomingMessage): readonly string[] {

@@ -3,6 +3,7 @@ import { instarMenus } from "@pinhole/kit/dialects/instar";
 import { CameraError } from "@pinhole/kit/model";
 import type { Camera } from "../index.ts";
 import { instarCommands, sercommTargets } from "../questions.ts";
+import { openSilence, type Silence } from "../silence.ts";
 import type { Transport } from "../transport.ts";
 import { type Cassette, linesIn, type Recorded } from "./cassette.ts";
 import { configurationWithoutSecrets, withoutSecrets } from "./secrets.ts";
@@ -27,10 +28,11 @@ export async function recordCassette(camera: Camera, options: RecordOptions): Pr
   const { stranger, password = "", signal, onProgress } = options;
   const targets = await targetsOf(camera);
   const replies: Recorded[] = [];
+  const silence = openSilence();
   for (const [n, target] of targets.entries()) {
     signal?.throwIfAborted();
     onProgress?.(n, targets.length);
-    const reply = await answerOf(camera.transport, target);
+    const reply = await answerOf(camera.transport, target, silence);
     if (reply !== undefined) replies.push(recorded(target, reply, password));
   }
   const { open, challenge } = await tellsEverybody(stranger, [
@@ -66,13 +68,20 @@ async function targetsOf(camera: Camera): Promise<readonly string[]> {
   ];
 }
 
-async function answerOf({ send }: Transport, target: string): Promise<ClientReply | undefined> {
+async function answerOf(
+  { send }: Transport,
+  target: string,
+  silence: Silence,
+): Promise<ClientReply | undefined> {
   const [path = "", query] = target.split("?");
   try {
-    return await send({ method: "GET", path, ...(query === undefined ? {} : { query }) });
+    const reply = await send({ method: "GET", path, ...(query === undefined ? {} : { query }) });
+    silence.heard();
+    return reply;
   } catch (error) {
     // Cameras close the connection for what they do not know, or answer it never.
     if (!(error instanceof CameraError) || error.code === "peer-unverified") throw error;
+    silence.heard(error);
     return undefined;
   }
 }
@@ -107,8 +116,9 @@ async function tellsEverybody(
 ): Promise<{ readonly open: readonly string[]; readonly challenge: string }> {
   const open: string[] = [];
   let challenge = "";
+  const silence = openSilence();
   for (const path of paths) {
-    const reply = await answerOf(stranger, path);
+    const reply = await answerOf(stranger, path, silence);
     if (reply === undefined) continue;
     if (reply.status !== 401 && reply.status !== 403) open.push(path);
     challenge ||= reply.headers["www-authenticate"] ?? "";

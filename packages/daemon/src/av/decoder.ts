@@ -30,7 +30,7 @@ export interface Decoder extends Disposable {
 }
 
 /** Damaged packets are skipped, as a viewer would; `at` names the source in errors. */
-export function openDecoder(stream: Stream, at: string): Decoder {
+export function openDecoder(stream: Pick<Stream, "codecpar" | "timeBase">, at: string): Decoder {
   const parameters = stream.codecpar;
   const codec = Codec.findDecoder(parameters.codecId);
   if (codec === null)

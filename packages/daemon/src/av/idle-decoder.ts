@@ -25,7 +25,7 @@ export interface IdleDecoder extends Disposable {
 }
 
 /** It keeps the packets since the last key frame, and catches up through them. */
-export function openIdleDecoder(stream: Stream, at: string): IdleDecoder {
+export function openIdleDecoder(stream: Pick<Stream, "codecpar" | "timeBase">, at: string): IdleDecoder {
   const decoder = openDecoder(stream, at);
   /** Which pictures the decoder knows up to now, so that it can go on with the next packet. */
   let known: "all" | "few" | "none" = "all";

@@ -38,7 +38,8 @@ export const diff: Command = {
             ["KEY", "CAMERA", withoutPassword(other)],
           ),
     );
-    if (flags.exitCode === true && found.length > 0) throw new Found(`${found.length} settings differ`);
+    if (flags.exitCode === true && found.length > 0)
+      throw new Found(found.length === 1 ? "1 setting differs" : `${found.length} settings differ`);
   },
 };
 

@@ -1,5 +1,6 @@
 import type { Camera, SercommCamera } from "@pinhole/client";
 import { instarCommands, sercommTargets } from "@pinhole/client/parts/questions";
+import { openSilence, type Silence } from "@pinhole/client/parts/silence";
 import { models, tables } from "@pinhole/kit/dialects/sercomm";
 import { type AnyRecord, CameraError, type Choice, defaults, type Field, type Int } from "@pinhole/kit/model";
 import type { Call, Command } from "./command.ts";
@@ -67,23 +68,31 @@ export const probe: Command = {
 
 async function callsOf(camera: Camera): Promise<readonly Tried[]> {
   const tried: Tried[] = [];
+  const silence = openSilence();
   const targets =
     camera.dialect === "sercomm" ? sercommTargets : instarCommands.map((name) => `/param.cgi?cmd=${name}`);
   for (const target of targets) {
     const [path = "", query] = target.split("?");
-    tried.push({ what: target, found: await answerOf(camera, path, query) });
+    tried.push({ what: target, found: await answerOf(camera, { path, query }, silence) });
   }
   return tried;
 }
 
-async function answerOf(camera: Camera, path: string, query?: string): Promise<string> {
+async function answerOf(
+  camera: Camera,
+  { path, query }: { readonly path: string; readonly query: string | undefined },
+  silence: Silence,
+): Promise<string> {
   try {
     const reply = await camera.transport.send({ method: "GET", path, ...(query ? { query } : {}) });
+    silence.heard();
     const code = /response="(\d{3})"/.exec(new TextDecoder().decode(reply.body.subarray(0, 100_000)))?.[1];
     const isGood = reply.status < 300 && (code === undefined || code === "200");
     return isGood ? "yes" : `no (${code ?? reply.status})`;
   } catch (error) {
-    if (!(error instanceof CameraError) || error.code === "unreachable") throw error;
+    if (!(error instanceof CameraError)) throw error;
+    // Some cameras hang up on what they do not know, or leave it without an answer.
+    silence.heard(error);
     return `no (${error.code})`;
   }
 }

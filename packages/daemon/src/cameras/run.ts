@@ -1,5 +1,7 @@
 import { type Camera, openCamera } from "@pinhole/client";
+import { nodeTransport } from "@pinhole/client/parts/node-transport";
 import { parseAddress } from "@pinhole/client/parts/transport";
+import type { Send } from "@pinhole/kit/client";
 import { CameraError } from "@pinhole/kit/model";
 import type { Call, Command, Flag, Terminal } from "./command.ts";
 import { type Profiles, readProfiles } from "./profiles.ts";
@@ -92,15 +94,17 @@ async function openNamed(named: string, { profiles, flags, terminal, timeoutMs }
   const profile = Object.hasOwn(profiles, named) ? profiles[named] : undefined;
   const address = profile?.address ?? named;
   // A bad address is refused before it is tried; the words hold no password.
-  parseAddress(address);
-  return openCamera(address, {
-    signal: terminal.signal,
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    tls: {
-      verify: flags.insecure !== true && profile?.insecure !== true,
-      old: flags.oldTls === true || profile?.oldTls === true,
-    },
-  });
+  const where = parseAddress(address);
+  const tls = {
+    verify: flags.insecure !== true && profile?.insecure !== true,
+    old: flags.oldTls === true || profile?.oldTls === true,
+  };
+  const { signal } = terminal;
+  if (timeoutMs === undefined) return openCamera(address, { signal, tls });
+  const transport = nodeTransport(where, { signal, tls, timeoutMs });
+  // What takes long, such as a survey, has a limit of its own; the one that was asked for counts more.
+  const send: Send = (request) => transport.send({ ...request, timeoutMs });
+  return openCamera(address, { signal, transport: { ...transport, send } });
 }
 
 /** The camera, if it is Sercomm's. Throws CameraError "not-offered" with the command that it has instead. */

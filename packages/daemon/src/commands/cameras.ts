@@ -1,4 +1,5 @@
 import { on } from "node:events";
+import { CameraError } from "@pinhole/kit/model";
 import { type Command, InvalidArgumentError } from "commander";
 import { commands, type Flag, type Terminal } from "../cameras/index.ts";
 
@@ -31,9 +32,11 @@ export async function addCameras(
         await runCommand(spec, { words, flags }, terminal(signal));
       } catch (error) {
         if (signal.aborted) return;
+        const status = statusOf(error);
+        // What is none of the world's failures is a bug, and told as such.
+        if (status === 1 && !(error instanceof CameraError)) throw error;
         process.stderr.write(explain(error, name, flags.json === true));
-        process.exitCode = statusOf(error);
-        if (process.exitCode === 1) throw error;
+        process.exitCode = status;
       }
     });
   }
@@ -45,7 +48,7 @@ const place = `CAMERA is an address (http://user:password@host, or instar://... 
 
 function addFlag(command: Command, { flags, doc, parse, default: usual }: Flag): void {
   if (parse === undefined) {
-    command.option(flags, doc);
+    command.option(flags, doc, usual as string | undefined);
     return;
   }
   const read = (text: string): unknown => {

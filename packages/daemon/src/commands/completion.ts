@@ -12,10 +12,14 @@ complete -o default -F _pinhole pinhole
 `,
   zsh: `#compdef pinhole
 _pinhole() {
-  local -a found
+  local -a found open whole
   found=(\${(f)"$(pinhole completion zsh --words -- "\${(@)words[2,CURRENT]}" 2>/dev/null)"})
+  # Names that go on have no blank behind them.
+  open=(\${(M)found:#*[=.]})
+  whole=(\${found:#*[=.]})
   if (( \${#found} )); then
-    compadd -S '' -a -- found
+    compadd -S '' -a -- open
+    compadd -a -- whole
   else
     _files
   fi

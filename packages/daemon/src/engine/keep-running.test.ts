@@ -102,7 +102,7 @@ describe("a source that is kept running", () => {
 
   it("is opened again with growing pauses while it fails, at most half a minute apart", async () => {
     start(async () => {
-      throw new CameraError("source-refused", "may not be read", { at: "clip.mp4" });
+      throw new CameraError("source-unreachable", "no way to it", { at: "cam" });
     });
     await time.pass(200);
     const pauses = opened.slice(1).map((at, n) => at - opened[n]!);
@@ -112,9 +112,24 @@ describe("a source that is kept running", () => {
     }
     assert.ok(pauses.length >= 9, `${pauses}`);
     const downs = states.slice(1);
-    assert.ok(downs.every((state) => state.state === "down" && state.code === "source-refused"));
-    assert.ok(downs.every((state) => state.state === "down" && state.reason === "may not be read"));
+    assert.ok(downs.every((state) => state.state === "down" && state.code === "source-unreachable"));
+    assert.ok(downs.every((state) => state.state === "down" && state.reason === "no way to it"));
     assert.equal(new Set(downs.map(({ since }) => since)).size, 1, "it is down since the first failure");
+  });
+
+  it("is asked ever less often while it refuses the login, and as usual when that is over", async () => {
+    const refusals = 10;
+    start(async (_context, turn) => {
+      const code = turn <= refusals ? "source-refused" : "source-unreachable";
+      throw new CameraError(code, "no");
+    });
+    await time.pass(12 * 3600);
+    const pauses = opened.slice(1).map((at, n) => at - opened[n]!);
+    for (const [n, pause] of pauses.slice(0, refusals).entries()) {
+      const wanted = Math.min(30 * 2 ** n, 3600);
+      assert.ok(pause >= wanted * 0.75 - 0.1 && pause <= wanted * 1.25 + 0.1, `pause ${n} of ${pause} s`);
+    }
+    assert.ok((pauses[refusals + 1] ?? 0) < 40, `${pauses[refusals + 1]}`);
   });
 
   it("counts an end as a failure, and says so", async () => {

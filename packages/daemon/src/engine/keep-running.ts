@@ -12,6 +12,9 @@ const shortSilence = 2.5;
 const firstPause = 0.5;
 const longestPause = 30;
 
+/** Where another camera refuses the login: who knocks on is locked out, and the owner with him. */
+const refusedPauses = { first: 30, longest: 3600 };
+
 /** A source that gave pictures for this long has earned short pauses again. */
 const settled = 10;
 
@@ -49,9 +52,11 @@ export async function keepRunning(
     if (newest - began > settled) pause = firstPause;
     down ??= { since: at };
     hooks.state({ state: "down", since: down.since, ...failure });
+    const isRefused = source.kind.patient && failure.code === "source-refused";
+    if (isRefused) pause = Math.max(pause, refusedPauses.first);
     // Spread, so that many cameras do not knock on one server together.
     await delay(pause * (0.75 + Math.random() / 2) * 1000, undefined, { signal }).catch(() => {});
-    pause = Math.min(pause * 2, longestPause);
+    pause = Math.min(pause * 2, isRefused ? refusedPauses.longest : longestPause);
   }
 
   async function runOnce(began: number): Promise<{ reason: string; code?: CameraError["code"] }> {

@@ -112,6 +112,20 @@ describe("what moves the source itself", () => {
     assert.deepEqual([found, orders[0]?.to, orders[0]?.from], [[undefined], [1, 1], [7, -3]]);
   });
 
+  it("is sought ever less often while it refuses the login, and told of once", async () => {
+    let left = 100;
+    open(async () => {
+      throw new CameraError("login-refused", `try again in ${left--} seconds`);
+    });
+    await settle();
+    for (const seconds of [30, 60, 120, 240, 480, 960, 1920, 3600, 3600]) {
+      assert.equal(waits.at(-1)?.seconds, seconds);
+      waits.at(-1)?.end();
+      await settle();
+    }
+    assert.equal(log.length, 1);
+  });
+
   it("is not sought where there is none, nor where trying again can not help", async () => {
     open(async () => undefined);
     drive.go([1, 1]);

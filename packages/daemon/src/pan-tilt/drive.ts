@@ -1,7 +1,17 @@
-import { type CameraEvent, isRetry, type Mount, messageOf, type Point } from "@pinhole/kit/model";
+import {
+  CameraError,
+  type CameraEvent,
+  isRetry,
+  type Mount,
+  messageOf,
+  type Point,
+} from "@pinhole/kit/model";
 
 /** Seconds between two attempts, the first and the longest; each is twice the one before. */
 const pauses = { first: 2, longest: 300 };
+
+/** Where a login is refused: who knocks on is locked out, and the owner with him. */
+const refusedPauses = { first: 30, longest: 3600 };
 
 export interface DriveOptions {
   /** Finds what moves the source; undefined where nothing does. */
@@ -28,19 +38,23 @@ export function openDrive({ find, found, log, wait, signal }: DriveOptions): Dri
   let sent: Point | undefined;
   let working = false;
   let told: string | undefined;
-  const say = (severity: 4 | 5, message: string): void => {
-    if (message !== told) log({ source: "system", severity, message });
-    told = message;
+  /** Says something unless it was said; of failures of one kind, only the first. */
+  const say = (severity: 4 | 5, message: string, kind = message): void => {
+    if (kind !== told) log({ source: "system", severity, message });
+    told = kind;
   };
   /** Waits longer after each failure that may pass; false where trying again can not help. */
   const patience = (words: string): ((error: unknown) => Promise<boolean>) => {
     let pause = pauses.first;
     return async (error) => {
       if (signal.aborted) return false;
-      say(4, `${words}: ${messageOf(error)}`);
+      const code = error instanceof CameraError ? error.code : messageOf(error);
+      say(4, `${words}: ${messageOf(error)}`, `${words}: ${code}`);
       if (!isRetry(error)) return false;
+      const { first, longest } = code === "login-refused" ? refusedPauses : pauses;
+      pause = Math.max(pause, first);
       await wait(pause, signal).catch(() => {});
-      pause = Math.min(2 * pause, pauses.longest);
+      pause = Math.min(2 * pause, longest);
       return !signal.aborted;
     };
   };

@@ -2,10 +2,8 @@ import { openDecoder } from "../av/decoder.ts";
 import { type DemuxerOptions, openDemuxer } from "../av/demuxer.ts";
 import { unixNow } from "./pace.ts";
 import type { SourceContext } from "./source.ts";
+import { openTimeline } from "./timeline.ts";
 import { openVideoTrack } from "./video-track.ts";
-
-/** How far an input's clock may be from the machine's before its times are laid anew, in seconds. */
-const slack = 0.5;
 
 /** Hands on what comes from a live input as it comes; returns the number of pictures when the input ends. */
 export async function decodeLive(
@@ -19,7 +17,7 @@ export async function decodeLive(
   using soundDecoder = sound && openDecoder(sound, options.at);
   context.hasSound(sound !== undefined);
   const timeline = demuxer.isTimed
-    ? openTimeline()
+    ? openTimeline().captured
     : (_stamp: number | undefined, arrival: number) => arrival;
   let pictures = 0;
   for (;;) {
@@ -39,18 +37,4 @@ export async function decodeLive(
     });
     if (packet === undefined) return pictures;
   }
-}
-
-/**
- * Times of capture from an input's own stamps, so that the network's jitter does not get into them and sound stays with
- * the picture: what arrives earliest by its stamp tells how the two clocks lie. All in seconds.
- */
-export function openTimeline(): (stamp: number | undefined, arrival: number) => number {
-  let ahead: number | undefined;
-  return (stamp, arrival) => {
-    if (stamp === undefined) return arrival;
-    const now = arrival - stamp;
-    if (ahead === undefined || now < ahead || now > ahead + slack) ahead = now;
-    return stamp + ahead;
-  };
 }

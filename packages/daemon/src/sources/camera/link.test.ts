@@ -63,6 +63,25 @@ test("a camera that is away for a week is asked ever less often, told of once, a
   assert.equal(clock.waiting, 1);
 });
 
+test("a camera that refuses the login is asked ever less often, and told of once, whatever its words", async () => {
+  const { camera, states, seen, link, pass } = bench();
+  await using _link = link;
+  let left = 10_000;
+  camera.locked = () => `too many failed logins; try again in ${left--} seconds`;
+  link.start();
+  await pass(3600);
+  assert.ok(seen.attempts >= 6 && seen.attempts <= 8, `${seen.attempts} attempts in an hour`);
+  await pass(day - 3600);
+  assert.ok(seen.attempts <= 8 + 24, `${seen.attempts} attempts in a day`);
+  assert.deepEqual(
+    states.map(({ up }) => up),
+    [false],
+  );
+  delete camera.locked;
+  await pass(3600);
+  assert.equal(states.at(-1)?.up, true);
+});
+
 test("it is looked at every period, and lost when it does not answer", async () => {
   const { camera, states, seen, link, pass } = bench();
   await using _link = link;

@@ -5,6 +5,9 @@ import { CameraError, type Clock, messageOf } from "@pinhole/kit/model";
 const firstPause = 2;
 const longestPause = 300;
 
+/** Where it refuses the login: who knocks on is locked out, and the owner with him. */
+const refusedPauses = { first: 30, longest: 3600 };
+
 /** Calls that may wait for their turn. */
 const mostWaiting = 16;
 
@@ -62,8 +65,10 @@ export function openLink(options: LinkOptions): Link {
   const lost = (error: unknown): void => {
     camera = undefined;
     reason = messageOf(error);
-    if (signal.aborted || told === reason) return;
-    told = reason;
+    // The words may differ each time, as where a camera counts down.
+    const kind = error instanceof CameraError ? error.code : reason;
+    if (signal.aborted || told === kind) return;
+    told = kind;
     options.changed({ up: false, reason });
   };
   const tried = (): void => {
@@ -84,15 +89,22 @@ export function openLink(options: LinkOptions): Link {
     }
   };
   const run = async (): Promise<void> => {
-    for (let seconds = firstPause; !signal.aborted; seconds = Math.min(seconds * 2, longestPause)) {
+    let seconds = firstPause;
+    while (!signal.aborted) {
+      let longest = longestPause;
       try {
         await stay(await options.connect(signal));
       } catch (error) {
         if (camera !== undefined) seconds = firstPause;
+        if (error instanceof CameraError && error.code === "login-refused") {
+          seconds = Math.max(seconds, refusedPauses.first);
+          longest = refusedPauses.longest;
+        }
         lost(error);
         tried();
       }
       await pause(seconds);
+      seconds = Math.min(seconds * 2, longest);
     }
   };
   let running: Promise<void> | undefined;

@@ -23,6 +23,8 @@ export async function showCamera(address: CameraAddress, context: SourceContext)
     } catch (error) {
       // A camera whose RTSP is off, or at another port, still shows its pictures.
       if (began || context.signal.aborted || !(error instanceof CameraError)) throw error;
+      // The same login would be refused there too, and counted as another try.
+      if (error.code === "source-refused") throw error;
     }
   }
   if (mjpeg.startsWith("http:")) return play(mjpeg, context);

@@ -24,22 +24,29 @@ export interface DepacketizerCounts {
 
 const defaultMaxUnit = 4 * 1024 * 1024;
 
-/** Makes the depacketizer of one stream; units of more than `maxUnit` bytes are dropped. */
-export function openDepacketizer(
-  codec: RtpCodec,
-  { maxUnit = defaultMaxUnit }: { readonly maxUnit?: number } = {},
-): Depacketizer {
-  return new OrderedDepacketizer(assemblyOf(codec, maxUnit));
+export interface DepacketizerOptions {
+  /** Bytes of a unit; larger ones are dropped. */
+  readonly maxUnit?: number;
+  /** Whether the first packet is the first of a unit, as where a sender begins when it is asked to. */
+  readonly fromStart?: boolean;
 }
 
-function assemblyOf(codec: RtpCodec, maxUnit: number): Assembly {
+/** Makes the depacketizer of one stream. */
+export function openDepacketizer(
+  codec: RtpCodec,
+  { maxUnit = defaultMaxUnit, fromStart = false }: DepacketizerOptions = {},
+): Depacketizer {
+  return new OrderedDepacketizer(assemblyOf(codec, { maxUnit, fromStart }));
+}
+
+function assemblyOf(codec: RtpCodec, options: Required<DepacketizerOptions>): Assembly {
   switch (codec) {
     case "h264":
-      return new PictureAssembly(new H264Layout(), maxUnit);
+      return new PictureAssembly(new H264Layout(), options);
     case "mjpeg":
-      return new PictureAssembly(new JpegLayout(), maxUnit);
+      return new PictureAssembly(new JpegLayout(), options);
     case "mpeg4":
-      return new PictureAssembly(new Mpeg4Layout(), maxUnit);
+      return new PictureAssembly(new Mpeg4Layout(), options);
     case "aac":
       return new AacAssembly();
     default:

@@ -21,10 +21,14 @@ export class PictureAssembly implements Assembly {
   #timestamp: number | undefined;
   #broken = false;
   /** Whether packets may be missing before the next one, as they are where somebody joins. */
-  #gap = true;
+  #gap: boolean;
 
-  constructor(layout: PictureLayout, maxUnit: number) {
+  constructor(
+    layout: PictureLayout,
+    { maxUnit, fromStart }: { readonly maxUnit: number; readonly fromStart: boolean },
+  ) {
     this.#layout = layout;
+    this.#gap = !fromStart;
     this.#buffer = new UnitBuffer(maxUnit);
   }
 
