@@ -6,10 +6,17 @@ const needed = 24;
 
 /**
  * The workspaces' packages are read from their sources; V8 keeps few dead objects, which hold large pictures, is told when
- * to look for more, and does that alone: for so few, waking four threads costs more than the work. Flags that are set
+ * to look for more, and does that alone: for so few, waking four threads costs more than the work. Left to itself it
+ * takes the pictures that pass for a heap that grows, and looks through all of it every few seconds. Flags that are set
  * later would make it throw away the compiled code that is kept.
  */
-const flags = ["--conditions=source", "--max-semi-space-size=1", "--expose-gc", "--no-parallel-scavenge"];
+const flags = [
+  "--conditions=source",
+  "--max-semi-space-size=1",
+  "--expose-gc",
+  "--no-parallel-scavenge",
+  "--heap-growing-percent=200",
+];
 
 /**
  * Compiled code is kept from start to start, beside the code: who may write there might as well change that. Read at a

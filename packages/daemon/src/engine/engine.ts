@@ -4,7 +4,7 @@ import { Stream } from "../bus/stream.ts";
 import { isSoundKey, keyOf, type SoundWant, type Want } from "../codec/want.ts";
 import { openArrivals } from "./arrivals.ts";
 import type { EngineSettings, EngineStart, FromEngine, SourceState, ToEngine } from "./protocol.ts";
-import { openSweep } from "./sweep.ts";
+import { openSweep, tidyAfterStart } from "./sweep.ts";
 import { startThread, type Thread } from "./thread.ts";
 
 export type { Thread } from "./thread.ts";
@@ -224,6 +224,7 @@ export function openEngine(options: EngineOptions, code?: URL): Engine {
   };
   signal.addEventListener("abort", stop);
   start();
+  tidyAfterStart();
 
   const stream = (want: Want): Stream => {
     const key = keyOf(want);
