@@ -5,9 +5,11 @@ import {
   type Model,
   mayUse,
   mpeg4Channel,
+  privacyMask,
   qos,
   userSlot,
   users,
+  video,
 } from "@pinhole/kit/model";
 import { files } from "@pinhole/web/files";
 import { type Camera, type CameraOptions, openCamera, type Want } from "../camera.ts";
@@ -197,6 +199,9 @@ function portsOf({
   };
 }
 
+/** Groups by which a picture looks other than before. */
+const looks = [video, privacyMask];
+
 /** What answers requests for pictures and streams over HTTP. */
 function openOutputs(
   camera: Camera,
@@ -204,6 +209,9 @@ function openOutputs(
   marks: Marks,
 ): Omit<ServerOptions["outputs"], "talk" | "file" | "webrtc"> {
   const snapshots = openSnapshots(() => performance.now() / 1000);
+  camera.settings.onChange((names) => {
+    if (looks.some(({ name }) => names.has(name))) snapshots.changed();
+  });
   const mjpeg = openMjpeg();
   let flv: Promise<Flv> | undefined;
   return {

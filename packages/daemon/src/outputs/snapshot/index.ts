@@ -13,6 +13,9 @@ const warm = 0.4;
 /** Seconds that a request waits for a picture, or for one newer than it has. */
 const patience = { any: 8, newer: 30 };
 
+/** Seconds from a change until no picture comes any more that was drawn before it. */
+const onTheWay = 0.1;
+
 /** Requests that may wait at once. */
 const maxWaiting = 1000;
 
@@ -20,6 +23,8 @@ const maxWaiting = 1000;
 export interface Snapshots {
   /** Answers with the newest picture of a stream of JPEGs, or with one captured after `newerThan` (Unix seconds). */
   serve(stream: Stream, newerThan: number | undefined, res: ServerResponse): void;
+  /** Pictures look other from now on: those from before are not sent any more, and may show what is hidden by now. */
+  changed(): void;
 }
 
 /** `now` is a time in seconds by which pictures are taken as fresh; it has nothing to do with their times of capture. */
@@ -28,6 +33,7 @@ export function openSnapshots(now: () => number): Snapshots {
   const replies = new WeakMap<Packet, Buffer>();
   const pollers = new WeakMap<Socket, DirectStream>();
   let waiting = 0;
+  let changedUntil = Number.NEGATIVE_INFINITY;
   const send = (packet: Packet, res: ServerResponse): void => {
     const poller = res.socket && pollers.get(res.socket);
     if (poller && goesOn(res)) {
@@ -44,8 +50,11 @@ export function openSnapshots(now: () => number): Snapshots {
     res.end(packet.data);
   };
   return {
+    changed: () => {
+      changedUntil = now() + onTheWay;
+    },
     serve: (stream, newerThan, res) => {
-      const desk = desks.get(stream) ?? openDesk(stream, now);
+      const desk = desks.get(stream) ?? openDesk(stream, now, () => changedUntil);
       desks.set(stream, desk);
       const ready = desk.newest();
       if (ready && (newerThan === undefined || timeOf(ready) > newerThan)) return send(ready, res);
@@ -77,7 +86,8 @@ interface Desk {
   wait(newerThan: number | undefined, done: (packet: Packet | undefined) => void): () => void;
 }
 
-function openDesk(stream: Stream, now: () => number): Desk {
+/** What comes up to the time that `changedUntil` tells is of the past. */
+function openDesk(stream: Stream, now: () => number, changedUntil: () => number): Desk {
   const waiters = new Set<{ readonly newerThan: number; done(packet: Packet | undefined): void }>();
   let reading: Disposable | undefined;
   let newest: Packet | undefined;
@@ -93,6 +103,7 @@ function openDesk(stream: Stream, now: () => number): Desk {
     reading ??= stream.read({
       output: "snapshot",
       write: (packet) => {
+        if (now() <= changedUntil()) return true;
         newest = packet;
         came = now();
         for (const waiter of waiters) if (timeOf(packet) > waiter.newerThan) waiter.done(packet);
@@ -109,7 +120,7 @@ function openDesk(stream: Stream, now: () => number): Desk {
     newest: () => {
       asked = now();
       read();
-      return asked - came <= fresh ? newest : undefined;
+      return asked - came <= fresh && came > changedUntil() ? newest : undefined;
     },
     wait: (newerThan, done) => {
       const seconds = newerThan === undefined ? patience.any : patience.newer;

@@ -213,6 +213,20 @@ describe("a still picture", () => {
     assert.ok(answers.every(({ status }) => status === 200));
   });
 
+  it("from before a change of its look is not sent, nor what was on its way then", async () => {
+    const first = await ask();
+    stream.publish(picture(1));
+    assert.equal((await first.answer).body, "picture 1");
+    snapshots.changed();
+    const { answer } = await ask();
+    now += 0.05;
+    stream.publish(picture(2));
+    now += 0.1;
+    stream.publish(picture(3));
+    assert.equal((await answer).body, "picture 3");
+    assert.equal((await (await ask()).answer).body, "picture 3");
+  });
+
   it("comes again and again on one connection, whatever was asked before and behind it", async () => {
     const { port } = server.address() as AddressInfo;
     const { answer } = await ask();
