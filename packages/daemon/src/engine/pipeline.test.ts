@@ -131,6 +131,18 @@ describe("the pipeline", () => {
     assert.equal(packets().length, 1);
   });
 
+  it("has no picture decoded for nobody, and takes a packet for a sign of life then", () => {
+    start();
+    assert.deepEqual([pipeline.wantsPackets("h264"), pipeline.wantsPictures()], [true, "none"]);
+    pipeline.takePacket({ data: Uint8Array.of(0, 0, 0, 1, 0x65, 1), key: true }, 1);
+    assert.deepEqual(sent, []);
+    const still = { codec: "mjpeg", width: 320, height: 240, quality: 70 } as const;
+    want(still);
+    assert.deepEqual([pipeline.wantsPackets("h264"), pipeline.wantsPictures()], [false, "all"]);
+    pipeline.unwant(keyOf(still));
+    assert.equal(pipeline.wantsPictures(), "none");
+  });
+
   it("makes one JPEG for all wants of one size and quality", () => {
     start(withChannel("mjpeg", { resolution: "320x240", quality: 4 }));
     want(mjpeg, still(70), still(40));

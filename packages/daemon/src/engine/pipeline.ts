@@ -230,7 +230,8 @@ export function openPipeline(initial: EngineSettings, post: (message: Packet | T
       show(frame, at);
     },
     hasVideo: (video) => passThrough.hasVideo(video),
-    wantsPackets: passThrough.wants,
+    // Where nobody wants anything, packets as they come are sign enough of a source that goes on.
+    wantsPackets: (codec) => lines.size === 0 || passThrough.wants(codec),
     wantsPictures: () => {
       if ([...lines.keys()].some((key) => !passThrough.passes(key))) return "all";
       return settings.measuresBrightness ? "keys" : "none";
