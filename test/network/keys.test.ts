@@ -91,10 +91,11 @@ const groups: Readonly<Record<string, Readonly<Record<string, Key>>>> = {
     mcast_video_port: even,
     mcast_h264_enable: on,
     mcast_h264_addr: multicast,
-    mcast_h264_port: even,
+    // Two streams at one address are refused.
+    mcast_h264_port: { ...even, good: ["1024", "65532"] },
     mcast_audio_enable: on,
     mcast_audio_addr: multicast,
-    mcast_audio_port: even,
+    mcast_audio_port: { ...even, good: ["1024", "65530"] },
     mcast_hops: number(1, 255),
   },
   UPNP: {

@@ -77,9 +77,8 @@ it("the live page plays H.264 close to the newest picture where there is no WebR
   await using folder = await emptyFolder();
   await using profile = await emptyFolder();
   await using camera = await start(folder, []);
-  await using browser = await openBrowser(profile, [
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
-  ]);
+  await using browser = await openBrowser(profile);
+  await browser.begin("delete window.RTCPeerConnection");
   await browser.open(`${camera.base}/`, ["", ""]);
   const login = JSON.stringify(JSON.stringify({ user: admin[0], password: admin[1] }));
   await browser.value(`fetch("/session", { method: "POST", body: ${login} }).then(() => location.reload())`);

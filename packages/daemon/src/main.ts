@@ -42,16 +42,19 @@ const isUsual =
   process.env.PINHOLE_SOURCE === undefined;
 const thread = serves && startThread(undefined, isUsual);
 
-const [{ CameraError, messageOf }, { Command }, { addCameras }, { addOwn }, { version }] = await Promise.all([
-  import("@pinhole/kit/model"),
-  import("commander"),
-  import("./commands/cameras.ts"),
-  import("./commands/own.ts"),
-  import("./commands/version.ts"),
-]);
+const [{ CameraError, messageOf }, { Command, CommanderError }, { addCameras }, { addOwn }, { version }] =
+  await Promise.all([
+    import("@pinhole/kit/model"),
+    import("commander"),
+    import("./commands/cameras.ts"),
+    import("./commands/own.ts"),
+    import("./commands/version.ts"),
+  ]);
 const program = new Command("pinhole")
   .description("A software IP camera: any video served as a Sercomm camera.")
   .version(version())
+  // It would exit at once, see below.
+  .exitOverride()
   .enablePositionalOptions()
   .showHelpAfterError("(pinhole --help shows what there is)")
   .configureHelp({ showGlobalOptions: true })
@@ -63,11 +66,13 @@ try {
   await program.parseAsync();
   process.exitCode ??= 0;
 } catch (error) {
-  if (!stop.signal.aborted) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode;
+  else if (!stop.signal.aborted) {
     const bug = !(error instanceof CameraError || error instanceof RangeError);
     process.stderr.write(`pinhole: ${bug && error instanceof Error ? error.stack : messageOf(error)}\n`);
     process.exitCode = bug ? 70 : 1;
   }
 }
 stop.abort();
+if (thread) await thread.leave();
 process.exit();

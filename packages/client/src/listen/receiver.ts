@@ -4,7 +4,8 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { basename, join } from "node:path";
-import { finished } from "node:stream/promises";
+import { Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { CameraError, messageOf } from "@pinhole/kit/model";
 import { type Received, type ReceivedFile, readFields, wordsOf } from "./received.ts";
 
@@ -139,21 +140,23 @@ async function keepFile(
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, "-");
   const path = folder === undefined ? undefined : join(folder, `${stamp} ${name}`);
   const draft = path === undefined ? undefined : `${path}.part`;
-  const out = draft === undefined ? undefined : createWriteStream(draft, { flags: "wx" });
   let bytes = 0;
-  try {
-    for await (const part of request) {
-      bytes += (part as Uint8Array).length;
-      if (bytes > limits.file) break;
-      if (out && !out.write(part)) await once(out, "drain");
+  const counted = async function* (parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const part of parts) {
+      bytes += part.length;
+      if (bytes > limits.file) throw new RangeError("the file is too long");
+      yield part;
     }
-    out?.end();
-    if (out) await finished(out);
-    if (bytes > limits.file) throw new RangeError("the file is too long");
+  };
+  try {
+    const out =
+      draft === undefined
+        ? new Writable({ write: (_part, _coding, done) => done() })
+        : createWriteStream(draft, { flags: "wx" });
+    await pipeline(request, counted, out);
     if (draft !== undefined && path !== undefined) await rename(draft, path);
     return { name, type, bytes, path };
   } catch (error) {
-    out?.destroy();
     if (draft !== undefined) await rm(draft, { force: true });
     if (error instanceof RangeError) return undefined;
     throw error;

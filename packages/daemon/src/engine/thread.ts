@@ -7,6 +7,11 @@ export interface Thread {
   /** Why it is no more. */
   readonly ended: Promise<string>;
   begin(start: EngineStart): void;
+  /**
+   * Ends it where it has not begun, once it has read its code: a program that exits while a thread of it loads a library
+   * aborts in that.
+   */
+  leave(): Promise<void>;
 }
 
 /** `isUsual` says that it will most likely be asked for what a camera without a SOURCE shows. */
@@ -22,12 +27,19 @@ export function startThread(code = new URL("./worker.ts", import.meta.url), isUs
   const { promise: ended, resolve } = Promise.withResolvers<string>();
   worker.on("error", (error: unknown) => resolve(error instanceof Error ? error.message : String(error)));
   worker.on("exit", () => resolve("it stopped"));
+  let begun = false;
   return {
     worker,
     ended,
     begin: (start) => {
+      begun = true;
       port1.postMessage(start);
       port1.close();
+    },
+    leave: async () => {
+      if (begun) return;
+      port1.close();
+      await ended;
     },
   };
 }

@@ -10,6 +10,7 @@ if (parentPort) {
   const { port, isUsual } = workerData as ThreadData;
   const { prepare, work } = await import("./work.ts");
   const ready = isUsual ? await prepare() : undefined;
-  const [start] = (await once(port, "message")) as [EngineStart];
-  await work(parentPort, start, ready);
+  const start = await Promise.race([once(port, "message"), once(port, "close")]);
+  // Nothing keeps the thread where the port was closed without a word.
+  if (start.length > 0) await work(parentPort, start[0] as EngineStart, ready);
 }
