@@ -68,21 +68,49 @@ export function streamRows(loads: Loads, counts: readonly number[]): Row[] {
   );
 }
 
+/** What all viewers cost, and what each costs beyond a few: a server has work of its own, whoever watches. */
 function cpuRows(loads: Loads, viewers: number, transport: Transport): Row[] {
-  const camera = loadOf(loads, "camera", viewers, transport)?.cpu;
-  const peers = peersOf(loads, viewers, transport).filter(
-    ({ load }) => load.playing >= viewers * enough && load.lost < load.packets / 100,
-  );
-  const best = Math.min(...peers.filter(({ name }) => name !== floor).map(({ load }) => load.cpu));
-  return peers.map(({ name, load }) => {
+  const over = `${viewers} over ${transport.toUpperCase()}`;
+  const eachCost = (name: string, { cpu }: Load): number | undefined => {
+    const base = loadOf(loads, name, few, transport);
+    return base && viewers > few ? ((cpu - base.cpu) / (viewers - few)) * 1000 : undefined;
+  };
+  return [
+    ...besidePeers(loads, { viewers, transport, what: `CPU, ${over}`, unit: "%" }, (_, { cpu }) => cpu),
+    ...besidePeers(
+      loads,
+      { viewers, transport, what: `CPU for a thousand viewers more, ${few} to ${over}`, unit: "%" },
+      eachCost,
+    ),
+  ];
+}
+
+interface Comparison {
+  readonly viewers: number;
+  readonly transport: Transport;
+  readonly what: string;
+  readonly unit: string;
+}
+
+function besidePeers(
+  loads: Loads,
+  { viewers, transport, what, unit }: Comparison,
+  costOf: (name: string, load: Load) => number | undefined,
+): Row[] {
+  const own = loadOf(loads, "camera", viewers, transport);
+  const camera = own && costOf("camera", own);
+  const peers = peersOf(loads, viewers, transport)
+    .filter(({ load }) => load.playing >= viewers * enough && load.lost < load.packets / 100)
+    .flatMap(({ name, load }) => {
+      const cost = costOf(name, load);
+      return cost === undefined ? [] : [{ name, cost }];
+    });
+  const best = Math.min(...peers.filter(({ name }) => name !== floor).map(({ cost }) => cost));
+  return peers.map(({ name, cost }) => {
     const ofBest: Limit = { sign: "<=", value: limits[transport], of: "ratio" };
-    const limit = name === floor ? mostOfFloor : load.cpu === best ? ofBest : undefined;
+    const limit = name === floor ? mostOfFloor : cost === best ? ofBest : undefined;
     return {
-      ...{
-        what: `CPU, ${viewers} over ${transport.toUpperCase()}`,
-        unit: "%",
-        peer: { name, value: load.cpu },
-      },
+      ...{ what, unit, peer: { name, value: cost } },
       ...(camera !== undefined && { camera }),
       ...(limit !== undefined && judged.has(viewers) && { limit }),
     };
