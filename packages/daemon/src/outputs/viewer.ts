@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Packet } from "../bus/packet.ts";
 import type { Reader, Stream } from "../bus/stream.ts";
-import { DirectStream } from "./direct/index.ts";
+import { DirectStream, type SharedBytes } from "./direct/index.ts";
 
 /** Seconds after which a viewer that takes nothing is sent away. */
 const stalled = 30;
@@ -16,6 +16,8 @@ export interface Framing {
    * once by whoever makes the framing. `track` is the place of the packet's stream among those of the reply.
    */
   frame(packet: Packet, track: number): Uint8Array | readonly Uint8Array[] | undefined;
+  /** Where all viewers get the same bytes. */
+  readonly shared?: SharedBytes;
 }
 
 const headers = (contentType: string): Record<string, string> => ({
@@ -58,7 +60,7 @@ export function view(
   // Node's server would hear of each picture that is larger than a socket's buffer; nobody waits for that here.
   socket.removeAllListeners("drain");
   socket.write(head(framing.contentType));
-  const direct = new DirectStream(socket);
+  const direct = new DirectStream(socket, framing.shared);
   let stalledSince: number | undefined;
   const readerOf = (track: number): Reader => ({
     output,

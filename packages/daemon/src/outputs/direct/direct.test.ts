@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
+import { readdirSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import { describe, it } from "node:test";
-import { DirectDatagrams, DirectStream, runsOf } from "./index.ts";
+import { DirectDatagrams, DirectStream, runsOf, SharedBytes } from "./index.ts";
 
 const isLinux = process.platform === "linux";
 
@@ -68,6 +69,54 @@ describe("bytes that are sent by the system's own call", () => {
     ends.far.resetAndDestroy();
     await new Promise((resolve) => ends.near.once("close", resolve));
     direct.write(Buffer.from("to nobody"));
+  });
+});
+
+describe("bytes for many sockets", () => {
+  it("come whole to each, from memory of the system's own, while newer ones take their place", async () => {
+    const shared = new SharedBytes();
+    const all: (Disposable & { readonly near: Socket; readonly far: Socket })[] = [];
+    try {
+      for (let n = 0; n < 8; n++) all.push(await connection());
+      const directs = all.map(({ near }) => new DirectStream(near, shared));
+      await loaded();
+      await Promise.resolve();
+      // One reads late: what the system does not take at once is Node's.
+      all[5]!.far.pause();
+      const pictures = [90_000, 20_000, 8_000_000, 120_000].map((size, n) => numbered(size, n));
+      for (const picture of pictures) for (const direct of directs) direct.write(picture);
+      assert.ok(all[5]!.near.writableLength > 0, "it is more than the system takes at once");
+      const wanted = Buffer.concat(pictures);
+      for (const { near, far } of all) {
+        near.end();
+        far.resume();
+        const got: Buffer[] = [];
+        for await (const some of far) got.push(some as Buffer);
+        assert.ok(Buffer.concat(got).equals(wanted));
+      }
+    } finally {
+      for (const ends of all) ends[Symbol.dispose]();
+    }
+  });
+
+  it("are held once only", { skip: !isLinux && "Linux alone holds them" }, async () => {
+    const { hold, release } = await import("./calls.ts");
+    const before = readdirSync("/proc/self/fd").length;
+    using ends = await connection();
+    const opened = readdirSync("/proc/self/fd").length;
+    const direct = new DirectStream(ends.near, new SharedBytes());
+    await Promise.resolve();
+    await loaded();
+    ends.far.resume();
+    for (let n = 0; n < 50; n++) {
+      const picture = numbered(40_000, n);
+      for (let k = 0; k < 5; k++) direct.write(picture);
+      await new Promise(setImmediate);
+    }
+    assert.ok(readdirSync("/proc/self/fd").length <= opened + 1, `${before} before`);
+    const file = hold(numbered(10, 1));
+    assert.ok(file > 0);
+    release(file);
   });
 });
 

@@ -1,8 +1,8 @@
 import type { Socket as DatagramSocket } from "node:dgram";
 import type { Socket } from "node:net";
+import type { Calls, SharedBytes } from "./shared-bytes.ts";
 
-/** The calls of calls.ts. */
-type Calls = typeof import("./calls.ts");
+export { SharedBytes } from "./shared-bytes.ts";
 
 /** Node's own part of a socket, which has the system's number of it; null once it is closed. */
 type Handle = { readonly fd?: number } | null;
@@ -13,11 +13,14 @@ type Handle = { readonly fd?: number } | null;
  */
 export class DirectStream {
   readonly #socket: Socket;
+  readonly #shared: SharedBytes | undefined;
   #calls: Calls | undefined;
   #number = -1;
 
-  constructor(socket: Socket) {
+  /** `shared` is the same for all sockets that get the same bytes, one after the other. */
+  constructor(socket: Socket, shared?: SharedBytes) {
     this.#socket = socket;
+    this.#shared = shared;
     // What is encrypted has to pass through TLS.
     if (!("encrypted" in socket)) void load(this.#begin);
   }
@@ -30,7 +33,7 @@ export class DirectStream {
       socket.write(bytes);
       return;
     }
-    const sent = calls.send(this.#number, bytes);
+    const sent = this.#shared?.send(calls, this.#number, bytes) ?? calls.send(this.#number, bytes);
     if (sent < bytes.length) socket.write(sent > 0 ? bytes.subarray(sent) : bytes);
   }
 

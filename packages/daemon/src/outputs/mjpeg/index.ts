@@ -4,6 +4,7 @@ import { encodePartHead, encodePartTail, pushContentType } from "@pinhole/kit/fo
 import { encodeOcxHeader } from "@pinhole/kit/formats/ocx";
 import type { Packet } from "../../bus/packet.ts";
 import type { Stream } from "../../bus/stream.ts";
+import { SharedBytes } from "../direct/index.ts";
 import { type Framing, view } from "../viewer.ts";
 
 const boundary = "pinhole";
@@ -24,7 +25,12 @@ export function openMjpeg(): Mjpeg {
     newest = { packet, made };
     return made;
   };
-  const multipart: Framing = { contentType: pushContentType(boundary), backlog: 0, frame: part };
+  const multipart: Framing = {
+    contentType: pushContentType(boundary),
+    backlog: 0,
+    frame: part,
+    shared: new SharedBytes(),
+  };
   return {
     serve: (stream, framing, res) => view([stream], "mjpeg", framing === "ocx" ? openOcx() : multipart, res),
   };

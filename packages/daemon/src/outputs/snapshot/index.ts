@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Packet } from "../../bus/packet.ts";
 import type { Stream } from "../../bus/stream.ts";
-import { DirectStream } from "../direct/index.ts";
+import { DirectStream, SharedBytes } from "../direct/index.ts";
 
 /** Seconds after which a picture is too old to answer with. */
 const fresh = 1;
@@ -32,6 +32,7 @@ export function openSnapshots(now: () => number): Snapshots {
   const desks = new Map<Stream, Desk>();
   const replies = new WeakMap<Packet, Buffer>();
   const pollers = new WeakMap<Socket, DirectStream>();
+  const shared = new SharedBytes();
   let waiting = 0;
   let changedUntil = Number.NEGATIVE_INFINITY;
   const send = (packet: Packet, res: ServerResponse): void => {
@@ -45,7 +46,7 @@ export function openSnapshots(now: () => number): Snapshots {
       res.emit("finish");
       return;
     }
-    if (res.socket && !poller) pollers.set(res.socket, new DirectStream(res.socket));
+    if (res.socket && !poller) pollers.set(res.socket, new DirectStream(res.socket, shared));
     res.writeHead(200, headOf(packet));
     res.end(packet.data);
   };
