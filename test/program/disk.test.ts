@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { it } from "node:test";
 import { admin, command, emptyFolder, type Program, start, until } from "./program.ts";
@@ -24,8 +24,10 @@ it("a disk that is full or read-only is an error in the reply and in the log, an
   });
   const disk = `/proc/${camera.pid}/root${folder.path}`;
   const filler = `${disk}/filler`;
-  const remount = (how: string): void => {
-    execFileSync("nsenter", ["-t", String(camera.pid), "-m", "mount", "-o", `remount,${how}`, folder.path]);
+  /** Not while a file that is being written is still open. */
+  const remount = (how: string): Promise<void> => {
+    const args = ["-t", String(camera.pid), "-m", "mount", "-o", `remount,${how}`, folder.path];
+    return until(`the disk is ${how}`, async () => spawnSync("nsenter", args).status === 0);
   };
 
   await camera.set("group=SYSTEM&comment=first");
@@ -37,10 +39,10 @@ it("a disk that is full or read-only is an error in the reply and in the log, an
   rmSync(filler);
   await camera.set("group=SYSTEM&comment=second");
 
-  remount("ro");
+  await remount("ro");
   await refuses(camera, 503, /^can not use settings\.json: the disk is read-only; mount it writable\r\n$/);
   assert.equal((await camera.get("/adm/reboot.cgi")).status, 503);
-  remount("rw");
+  await remount("rw");
   await camera.set("group=SYSTEM&comment=third");
 
   const log = (await camera.get("/adm/log.cgi")).text;
