@@ -1,11 +1,7 @@
-import { type Grey, sight } from "./sight.ts";
+import { grating, meansOf } from "./cells.ts";
+import type { Grey } from "./sight.ts";
 
-const { width, height } = sight;
-
-/** Cells of so many pixels: their means hardly know of noise. */
-const cell = 8;
-const columns = width / cell;
-const cells = columns * (height / cell);
+const cells = grating.columns * grating.lines;
 
 /** Grey values by which the mean of a still cell may change from picture to picture, and the share of cells that may change more. */
 const wobble = 2;
@@ -38,19 +34,6 @@ export function openStillness(): Stillness {
       return at - since >= least;
     },
   };
-}
-
-function meansOf(picture: Grey, means: Float32Array): void {
-  means.fill(0);
-  for (let y = 0; y < height; y++) {
-    const line = Math.floor(y / cell) * columns;
-    for (let column = 0; column < columns; column++) {
-      const from = y * width + column * cell;
-      let sum = 0;
-      for (let i = from; i < from + cell; i++) sum += picture[i]!;
-      means[line + column] = means[line + column]! + sum / cell ** 2;
-    }
-  }
 }
 
 function changesOf(before: Float32Array, now: Float32Array): number {

@@ -1,9 +1,8 @@
 import type { MotionReport } from "@pinhole/kit/model";
-import { type Grey, sight } from "./sight.ts";
+import { grating, meansOf } from "./cells.ts";
+import type { Grey } from "./sight.ts";
 
 type Tamper = NonNullable<MotionReport["tamper"]>;
-
-const { width, height } = sight;
 
 /** Seconds for which something has to be wrong before it is said. */
 const patience = 3;
@@ -29,10 +28,8 @@ const least = 1.2;
 /** Of the steps between neighbouring cells, how many more are as usual than against it, at least: 1 is all. */
 const likeness = 0.25;
 
-/** Cells of so many pixels, compared with the one to the right and the one below; smaller steps of luma are none. */
-const cell = 8;
-const columns = width / cell;
-const lines = height / cell;
+/** Each cell is compared with the one to the right and the one below; smaller steps of luma are none. */
+const { columns, lines } = grating;
 const step = 3;
 
 /** Tells what somebody may have done to the camera itself. */
@@ -131,15 +128,7 @@ function contrast({ mean, detail }: Pick<Look, "mean" | "detail">): number {
 
 function lookAt(picture: Grey): Look {
   const cells = new Float32Array(columns * lines);
-  for (let y = 0; y < height; y++) {
-    const line = Math.floor(y / cell) * columns;
-    for (let column = 0; column < columns; column++) {
-      const from = y * width + column * cell;
-      let sum = 0;
-      for (let i = from; i < from + cell; i++) sum += picture[i]!;
-      cells[line + column] = cells[line + column]! + sum / cell ** 2;
-    }
-  }
+  meansOf(picture, cells);
   let sum = 0;
   let steps = 0;
   for (let i = 0; i < cells.length; i++) {
