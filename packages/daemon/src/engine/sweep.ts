@@ -34,8 +34,8 @@ export function tidyAfterStart(isFirst: boolean): void {
   setTimeout(tidy, startSeconds * 1000).unref();
 }
 
-/** Fails where the system's calls can not be had, or do not tell; then nothing is given back. */
+/** Fails where the system's calls can not be had; then nothing is given back. */
 async function letGo(): Promise<void> {
   const { letGoOfCode } = await import("../system/memory.ts");
-  await letGoOfCode();
+  letGoOfCode();
 }
