@@ -86,6 +86,8 @@ const clips = {
   h264: ["kind.h264", `${ramp(1)} -c:v libx264 -bf 0`],
   flv: ["kind.flv", `${ramp(1)} -c:v flv1`],
   sound: ["sound.mp4", `${ramp(1)} -f lavfi -i sine=f=440:d=1 -c:v libx264 -bf 0 -c:a aac`],
+  from100: ["from-100.ts", `${ramp(1)} -c:v libx264 -bf 0 -output_ts_offset 100`],
+  from50: ["from-50.ts", `${ramp(1)} -c:v libx264 -bf 0 -output_ts_offset 50`],
   slow: ["slow.mp4", "-f lavfi -i testsrc2=s=64x48:r=0.25:d=8 -c:v libx264"],
 } as const;
 
@@ -175,6 +177,24 @@ describe("a video file is played", { skip: needs("ffmpeg"), concurrency: true },
     const shown = await source.pictures(20);
     for (const { at, arrived } of shown) assert.ok(arrived > at - 0.003, `${at - arrived} s early`);
     assert.ok(shown[0]!.at >= packets[59]!.at);
+  });
+
+  it("ahead of time without a jolt where the times in it go back", async () => {
+    const parts = [pathOf("from100"), pathOf("from50")].map((part) => readFileSync(part));
+    const path = folder.file("joined.ts", Buffer.concat(parts));
+    const times: number[] = [];
+    const enough = Promise.withResolvers<void>();
+    await using _source = watch(file, path, {
+      wantsPackets: (codec) => codec === "h264",
+      wantsPictures: () => "none",
+      takePacket: (_, at) => {
+        times.push(at);
+        if (times.length === 100) enough.resolve();
+      },
+    });
+    await enough.promise;
+    const steps = times.slice(1).map((at, n) => at - times[n]!);
+    assert.ok(Math.min(...steps) > 0.035, `${steps}`);
   });
 
   it("with a single picture, which is shown again and again", async () => {

@@ -91,7 +91,10 @@ async function playOnce(
   const pass = async (packet: Packet): Promise<number | undefined> => {
     if (!video.passes) return video.pass(packet, () => origin + next);
     const at = demuxer.timeOfPacket(packet) ?? next;
-    if (at < from || unixNow() - origin - at > longestHoldUp) origin = unixNow() - at;
+    // Where the file's times go back, those of the packets that were handed on ahead of theirs are still to come.
+    if (at < from || unixNow() - origin - at > longestHoldUp) {
+      origin = Math.max(unixNow(), origin + next) - at;
+    }
     from = Math.min(from, at);
     next = at + demuxer.frameDuration;
     shown++;
