@@ -60,7 +60,10 @@ export async function keepRunning(
   }
 
   async function runOnce(began: number): Promise<{ reason: string; code?: CameraError["code"] }> {
+    // One of its own: a signal that is made of others asks all of them each time that it is asked.
     const attempt = new AbortController();
+    const stop = (): void => attempt.abort(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
     let live = false;
     rhythm.pause();
     let last = began;
@@ -81,7 +84,7 @@ export async function keepRunning(
     try {
       await source.kind.run(source.text, {
         ...ask,
-        signal: AbortSignal.any([signal, attempt.signal]),
+        signal: attempt.signal,
         hasVideo: (video) => {
           size = video;
           ask.hasVideo(video);
@@ -98,6 +101,8 @@ export async function keepRunning(
       return { reason: "the source has ended", code: "source-ended" };
     } catch (error) {
       return { reason: messageOf(error), ...(error instanceof CameraError ? { code: error.code } : {}) };
+    } finally {
+      signal.removeEventListener("abort", stop);
     }
   }
 }
