@@ -38,7 +38,7 @@ const head = (contentType: string): string =>
  * and costs others nothing.
  */
 export function view(
-  streams: readonly Stream[],
+  streams: readonly Pick<Stream, "read">[],
   output: string,
   framing: Framing,
   res: ServerResponse,

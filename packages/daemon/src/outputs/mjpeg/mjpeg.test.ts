@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { afterEach, describe, it, mock } from "node:test";
-import { readJpegSize } from "@pinhole/kit/formats/jpeg";
 import { PushDecoder } from "@pinhole/kit/formats/mjpeg-push";
-import { OcxDecoder } from "@pinhole/kit/formats/ocx";
 import { type Packet, roomAround } from "../../bus/packet.ts";
 import { captured } from "../fixtures/encoded.ts";
 import { openStream, watch } from "../fixtures/viewing.ts";
@@ -28,7 +26,7 @@ describe("motion JPEG", () => {
 
   it("comes in parts that a decoder takes apart again", async () => {
     const { stream } = openStream();
-    await using viewing = await watch((res) => openMjpeg().serve(stream, "multipart", res));
+    await using viewing = await watch((res) => openMjpeg().serve(stream, res));
     assert.match(String(viewing.reply.headers["content-type"]), /^multipart\/x-mixed-replace;boundary=\w+$/);
     const pictures = [picture(0), picture(1, 5000), picture(2, 300, false), picture(3, 40)];
     const wanted = pictures.map(copy);
@@ -52,38 +50,11 @@ describe("motion JPEG", () => {
     }
   });
 
-  it("comes in the multiplex of the plug-ins, timed from its first picture", async () => {
-    const { stream } = openStream();
-    await using viewing = await watch((res) => openMjpeg().serve(stream, "ocx", res));
-    const pictures = [picture(10), picture(11, 3000), picture(35, 100, false)];
-    for (const packet of pictures) {
-      stream.publish(packet);
-      await new Promise((sent) => setImmediate(sent));
-    }
-    stream.end();
-    const frames = new OcxDecoder().push(await viewing.body());
-    assert.deepEqual(
-      frames.map(({ body }) => body),
-      pictures.map(copy),
-    );
-    assert.deepEqual(
-      frames.map(({ header }) => [header.kind, header.timestamp]),
-      [
-        ["jpeg", 0],
-        ["jpeg", 40],
-        ["jpeg", 1000],
-      ],
-    );
-    const { header } = frames[0]!;
-    assert.deepEqual(header.kind === "jpeg" && [header.width, header.height], [640, 480]);
-    assert.deepEqual(readJpegSize(frames[1]!.body), { width: 640, height: 480 });
-  });
-
   it("is framed once for all viewers, in the room around the picture", async () => {
     const { stream } = openStream();
     const mjpeg = openMjpeg();
-    await using first = await watch((res) => mjpeg.serve(stream, "multipart", res));
-    await using second = await watch((res) => mjpeg.serve(stream, "multipart", res));
+    await using first = await watch((res) => mjpeg.serve(stream, res));
+    await using second = await watch((res) => mjpeg.serve(stream, res));
     const packet = picture(0);
     const before = copy(packet);
     stream.publish(packet);
@@ -95,8 +66,8 @@ describe("motion JPEG", () => {
   it("is skipped by a viewer that is too slow, and by no other", async () => {
     const { stream } = openStream();
     const mjpeg = openMjpeg();
-    await using slow = await watch((res) => mjpeg.serve(stream, "multipart", res));
-    await using fast = await watch((res) => mjpeg.serve(stream, "multipart", res));
+    await using slow = await watch((res) => mjpeg.serve(stream, res));
+    await using fast = await watch((res) => mjpeg.serve(stream, res));
     const decoder = new PushDecoder();
     let seen = 0;
     fast.reply.on("data", (chunk) => {
@@ -121,8 +92,8 @@ describe("motion JPEG", () => {
     mock.method(performance, "now", () => time);
     const { stream } = openStream();
     const mjpeg = openMjpeg();
-    await using _stuck = await watch((res) => mjpeg.serve(stream, "multipart", res));
-    await using fine = await watch((res) => mjpeg.serve(stream, "multipart", res));
+    await using _stuck = await watch((res) => mjpeg.serve(stream, res));
+    await using fine = await watch((res) => mjpeg.serve(stream, res));
     const decoder = new PushDecoder();
     let seen = 0;
     fine.reply.on("data", (chunk) => {
@@ -146,7 +117,7 @@ describe("motion JPEG", () => {
 
   it("frees its place when a viewer goes", async () => {
     const { stream } = openStream();
-    const viewing = await watch((res) => openMjpeg().serve(stream, "multipart", res));
+    const viewing = await watch((res) => openMjpeg().serve(stream, res));
     assert.equal(stream.readers.size, 1);
     viewing.reply.destroy();
     for (let n = 0; stream.readers.size > 0 && n < 1000; n++) {
@@ -159,7 +130,7 @@ describe("motion JPEG", () => {
 
   it("answers HEAD with the head alone", async () => {
     const { stream } = openStream();
-    await using viewing = await watch((res) => openMjpeg().serve(stream, "multipart", res), "HEAD");
+    await using viewing = await watch((res) => openMjpeg().serve(stream, res), "HEAD");
     assert.match(String(viewing.reply.headers["content-type"]), /^multipart/);
     assert.equal((await viewing.body()).length, 0);
     assert.equal(stream.readers.size, 0);
