@@ -92,6 +92,19 @@ describe("settings that change while somebody watches", { skip: needs("ffmpeg", 
       assert.ok(played.sound > 2, `${played.sound} s of sound`);
     });
 
+    it(`${path} goes on with the pictures when the microphone is switched off`, async () => {
+      const address = `${camera.base.replace("//", "//admin:secret@")}${path}`;
+      const showing = ["-select_streams", "v", "-show_entries", "frame=pts_time", "-of", "csv=p=0"];
+      const probing = run("ffprobe", ["-v", "warning", ...showing, "-read_intervals", "%+3", address]);
+      await delay(1500);
+      await camera.set("group=AUDIO&audio_in=0");
+      const { status, words, out } = await probing;
+      await camera.set("group=AUDIO&audio_in=1");
+      assert.deepEqual([status, words], [0, ""]);
+      const times = [...out.matchAll(/^[\d.]+/gm)].map(([time]) => Number(time));
+      assert.ok(times.at(-1)! - times[0]! > 2.5, `from ${times[0]} to ${times.at(-1)}`);
+    });
+
     it(`${path} goes on in another size, for GStreamer`, { skip: needs("gst-launch-1.0") }, async () => {
       await camera.set(`group=${group}&resolution=3`);
       const source = `souphttpsrc location=${camera.base}${path} user-id=admin user-pw=secret is-live=true`;

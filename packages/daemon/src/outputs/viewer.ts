@@ -16,6 +16,8 @@ export interface Framing {
    * once by whoever makes the framing. `track` is the place of the packet's stream among those of the reply.
    */
   frame(packet: Packet, track: number): Uint8Array | readonly Uint8Array[] | undefined;
+  /** What goes after all packets when the stream ends. */
+  readonly last?: Uint8Array;
   /** Where all viewers get the same bytes. */
   readonly shared?: SharedBytes;
 }
@@ -34,8 +36,8 @@ const head = (contentType: string): string =>
     .join("")}\r\n`;
 
 /**
- * Sends streams in one reply to a viewer until one of them or the viewer ends. A viewer that is too slow loses pictures,
- * and costs others nothing.
+ * Sends streams in one reply to a viewer until the first of them or the viewer ends; where another ends, as sound that is
+ * switched off, the reply goes on without it. A viewer that is too slow loses pictures, and costs others nothing.
  */
 export function view(
   streams: readonly Pick<Stream, "read">[],
@@ -82,10 +84,17 @@ export function view(
       }
       return true;
     },
-    end: () => socket.end(),
+    end: () => {
+      if (track > 0) return readings[track]?.[Symbol.dispose]();
+      leave();
+      socket.setTimeout(stalled * 1000, () => socket.destroy());
+      if (framing.last) socket.write(framing.last);
+      socket.destroySoon();
+    },
   });
   const readings = streams.map((stream, track) => stream.read(readerOf(track)));
-  socket.once("close", () => {
+  const leave = (): void => {
     for (const reading of readings) reading[Symbol.dispose]();
-  });
+  };
+  socket.once("close", leave);
 }

@@ -73,7 +73,7 @@ describe("asf output", () => {
     for (let n = 0; n < 40; n += 1) {
       audio.publish({ data: new Uint8Array(160), pts: captured + n / 50, key: true });
     }
-    audio.end();
+    video.end();
     assert.deepEqual(packetsOf(await viewing.body()), [0, 0, 140, 220, 360, 440, 580]);
   });
 

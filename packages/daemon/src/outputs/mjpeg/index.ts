@@ -1,5 +1,10 @@
 import type { ServerResponse } from "node:http";
-import { encodePartHead, encodePartTail, pushContentType } from "@pinhole/kit/formats/mjpeg-push";
+import {
+  encodePartHead,
+  encodePartTail,
+  encodePushEnd,
+  pushContentType,
+} from "@pinhole/kit/formats/mjpeg-push";
 import type { Packet } from "../../bus/packet.ts";
 import type { Stream } from "../../bus/stream.ts";
 import { SharedBytes } from "../direct/index.ts";
@@ -27,6 +32,7 @@ export function openMjpeg(): Mjpeg {
     contentType: pushContentType(boundary),
     backlog: 0,
     frame: part,
+    last: encodePushEnd(boundary),
     shared: new SharedBytes(),
   };
   return { serve: (stream, res) => view([stream], "mjpeg", multipart, res) };

@@ -35,7 +35,9 @@ describe("motion JPEG", () => {
       await new Promise((sent) => setImmediate(sent));
     }
     stream.end();
-    const parts = new PushDecoder().push(await viewing.body());
+    const decoder = new PushDecoder();
+    const parts = decoder.push(await viewing.body());
+    assert.ok(decoder.ended, "the end is marked");
     assert.deepEqual(
       parts.map(({ body }) => body),
       wanted,
