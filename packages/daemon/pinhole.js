@@ -14,7 +14,7 @@ const flags = [
   "--conditions=source",
   "--max-semi-space-size=1",
   "--expose-gc",
-  "--no-parallel-scavenge",
+  "--single-threaded-gc",
   "--heap-growing-percent=200",
 ];
 

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { CameraError } from "@pinhole/kit/model";
 import {
   AV_NOPTS_VALUE,
@@ -28,6 +29,8 @@ export interface DemuxerOptions {
   readonly options?: Readonly<Record<string, string>>;
   /** Whether the sound is read as well, where there is any. */
   readonly sound?: boolean;
+  /** Whether it is a file on a disk: read at once, as another thread would take longer to say that it has been. */
+  readonly local?: boolean;
   /** What the messages call the source: holds no secret. */
   readonly at: string;
   readonly signal: AbortSignal;
@@ -58,6 +61,9 @@ export interface Demuxer extends AsyncDisposable {
 /** FFmpeg's names of formats that are nothing but one picture after another. */
 const untimed = /^(?:mpjpeg|mjpeg|h264|hevc|m4v|\w+_pipe)$/;
 
+/** Milliseconds of reading after which the thread's other work has its turn. */
+const turnMs = 20;
+
 /** Opens `url`; an abort interrupts even a blocked read. Errors: CameraError by the reason. */
 export async function openDemuxer(url: string, options: DemuxerOptions): Promise<Demuxer> {
   const { at, signal } = options;
@@ -71,6 +77,15 @@ export async function openDemuxer(url: string, options: DemuxerOptions): Promise
     signal.removeEventListener("abort", interrupt);
     await context.closeInput();
     packet.free();
+  };
+  let turned = performance.now();
+  const readFrame = async (): Promise<number> => {
+    if (!options.local) return context.readFrame(packet);
+    if (performance.now() - turned > turnMs) {
+      await turn();
+      turned = performance.now();
+    }
+    return context.readFrameSync(packet);
   };
   const run = async (doing: string, call: Promise<number>): Promise<number> => {
     const status = await call;
@@ -106,7 +121,7 @@ export async function openDemuxer(url: string, options: DemuxerOptions): Promise
       read: async () => {
         for (;;) {
           packet.unref();
-          const status = await context.readFrame(packet);
+          const status = await readFrame();
           signal.throwIfAborted();
           if (status === AVERROR_EOF) return undefined;
           checked(status, "read", at);

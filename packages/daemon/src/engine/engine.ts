@@ -3,6 +3,7 @@ import { type Course, type MotionReport, resting } from "@pinhole/kit/model";
 import { Stream } from "../bus/stream.ts";
 import { isSoundKey, keyOf, type SoundWant, type Want } from "../codec/want.ts";
 import { openArrivals } from "./arrivals.ts";
+import { openHold } from "./hold.ts";
 import type { EngineSettings, EngineStart, FromEngine, SourceState, ToEngine } from "./protocol.ts";
 import { openSweep, tidyAfterStart } from "./sweep.ts";
 import { startThread, type Thread } from "./thread.ts";
@@ -26,6 +27,8 @@ const soundSeconds = 8;
 
 /** Milliseconds for which a channel goes on after its last reader: who reconnects finds it running. */
 const lingerMs = 4000;
+
+type PacketMessage = Extract<FromEngine, { readonly type: "packet" }>;
 
 /** Whether a channel is passed through, and why it is or is not, in words. */
 export interface Passage {
@@ -113,6 +116,8 @@ export function openEngine(options: EngineOptions, code?: URL): Engine {
     deliver: (key, packet) => streams.get(key)?.publish(packet),
     lost: (key) => post({ type: "refresh", key }),
   });
+  const held = openHold<PacketMessage>((message) => hand(message));
+  const hand = ({ type: _, keys, early: __, ...packet }: PacketMessage): void => arrivals(keys, packet);
   const aim = (): void => post({ type: "aim", course, moved, now: Date.now() / 1000 });
   let soundWanted = false;
   const countSound = (): void => {
@@ -139,9 +144,8 @@ export function openEngine(options: EngineOptions, code?: URL): Engine {
     silentLooks = 0;
     if (message.type === "packet") {
       mostLooks = hang;
-      const { type: _, keys: __, ...packet } = message;
-      sweep(packet.data.length);
-      return arrivals(message.keys, packet);
+      sweep(message.data.length);
+      return message.early === undefined ? hand(message) : held.take(message, message.early * 1000);
     }
     if (message.type === "source") return setSource(message.source);
     if (message.type === "sound") {
@@ -182,6 +186,7 @@ export function openEngine(options: EngineOptions, code?: URL): Engine {
   };
   const revive = (reason: string): void => {
     worker = undefined;
+    held.clear();
     if (stopped) return;
     restarts++;
     picturesBefore = picturesIn;
@@ -206,6 +211,7 @@ export function openEngine(options: EngineOptions, code?: URL): Engine {
   const end = async (): Promise<void> => {
     stopped = true;
     clearInterval(watch);
+    held.clear();
     signal.removeEventListener("abort", stop);
     if (!worker) return;
     const last = worker;
@@ -224,7 +230,7 @@ export function openEngine(options: EngineOptions, code?: URL): Engine {
   };
   signal.addEventListener("abort", stop);
   start();
-  tidyAfterStart();
+  tidyAfterStart(true);
 
   const stream = (want: Want): Stream => {
     const key = keyOf(want);

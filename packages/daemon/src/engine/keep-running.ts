@@ -69,7 +69,7 @@ export async function keepRunning(
       last = at;
       newest = at;
       rhythm.picture(at);
-      if (!live) hooks.state({ state: "live", since: at, width, height });
+      if (!live) hooks.state({ state: "live", since: Math.min(at, unixNow()), width, height });
       live = true;
       down = undefined;
     };

@@ -87,6 +87,8 @@ export type FromEngine =
       readonly pts: number;
       readonly key: boolean;
       readonly passed?: boolean;
+      /** Seconds after which it is due, where it comes before its time. */
+      readonly early?: number;
     }
   /** Whether a channel's packets are the source's own, and why. */
   | { readonly type: "passage"; readonly key: string; readonly passed: boolean; readonly reason: string }

@@ -1,5 +1,5 @@
-/** Bytes of packets after which what nobody holds any more is given back: the young, and every second time all. */
-const heap = 6_000_000;
+/** Bytes of packets after which what nobody holds any more is given back: the young, and every few times all. */
+const heap = { bytes: 2_000_000, all: 6 } as const;
 
 /** Seconds after which a thread no longer needs what its start has left behind. */
 const startSeconds = 5;
@@ -12,17 +12,30 @@ const startSeconds = 5;
 export function openSweep(): (bytes: number) => void {
   const collect = globalThis.gc;
   let pending = 0;
-  let isYoung = true;
+  let sweeps = 0;
   return (bytes) => {
     pending += bytes;
-    if (pending < heap) return;
+    if (pending < heap.bytes) return;
     pending = 0;
-    collect?.({ type: isYoung ? "minor" : "major" });
-    isYoung = !isYoung;
+    sweeps++;
+    collect?.({ type: sweeps % heap.all === 0 ? "major" : "minor" });
   };
 }
 
-/** Gives back what the start of a thread has left behind, once: the code of what has run and will not run again. */
-export function tidyAfterStart(): void {
-  setTimeout(() => globalThis.gc?.({ type: "major", flavor: "last-resort" }), startSeconds * 1000).unref();
+/**
+ * Gives back what the start of a thread has left behind, once: the code of what has run and will not run again. `isFirst`
+ * is that of the process's first thread, which does it for all.
+ */
+export function tidyAfterStart(isFirst: boolean): void {
+  const tidy = (): void => {
+    globalThis.gc?.({ type: "major", flavor: "last-resort" });
+    if (isFirst && process.platform === "linux") letGo().catch(() => {});
+  };
+  setTimeout(tidy, startSeconds * 1000).unref();
+}
+
+/** Fails where the system's calls can not be had, or do not tell; then nothing is given back. */
+async function letGo(): Promise<void> {
+  const { letGoOfCode } = await import("../system/memory.ts");
+  await letGoOfCode();
 }

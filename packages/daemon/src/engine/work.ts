@@ -16,6 +16,9 @@ import { openSoundLines } from "./sound.ts";
 /** Seconds for which the source goes on after the last want, so that what polls finds it warm. */
 const linger = 10;
 
+/** Seconds before its time at which a packet is as good as due. */
+const leastEarly = 0.002;
+
 /** What the usual source needs for its first picture. */
 export async function prepare(): Promise<unknown> {
   return (await sourceFor(usual.source)).prepare?.(usual.seed);
@@ -36,7 +39,9 @@ export async function work(port: MessagePort, start: EngineStart, ready?: unknow
   const post = (message: FromEngine, transfer: ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer);
   const send = (message: Extract<FromEngine, { readonly type: "packet" | "passage" | "trouble" }>): void => {
-    post(message, message.type === "packet" ? [message.data.buffer] : []);
+    if (message.type !== "packet") return post(message);
+    const early = message.passed ? message.pts - unixNow() : 0;
+    post(early > leastEarly ? { ...message, early } : message, [message.data.buffer]);
   };
   const pipeline = openPipeline(settings, send);
   const sound = openSoundLines(settings.soundGain, send);
@@ -172,8 +177,11 @@ export async function work(port: MessagePort, start: EngineStart, ready?: unknow
         port.close();
     }
   });
-  const beating = setInterval(
-    () => post({ type: "beat", picturesIn, newest, brightness: brightness.read() }),
-    1000,
-  );
+  const beating = setInterval(() => {
+    const now = unixNow();
+    post({
+      ...{ type: "beat", picturesIn, brightness: brightness.read() },
+      newest: newest === undefined ? undefined : Math.min(newest, now),
+    });
+  }, 1000);
 }

@@ -6,7 +6,7 @@ import { tidyAfterStart } from "./sweep.ts";
 
 if (parentPort) {
   shortenWay();
-  tidyAfterStart();
+  tidyAfterStart(false);
   const { port, isUsual } = workerData as ThreadData;
   const { prepare, work } = await import("./work.ts");
   const ready = isUsual ? await prepare() : undefined;

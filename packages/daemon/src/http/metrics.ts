@@ -91,7 +91,7 @@ const samples: readonly Sample[] = [
 ];
 
 /** Milliseconds between two looks at the event loop, each of which wakes the process. */
-const lookMs = 50;
+const lookMs = 200;
 
 /** The text exposition of Prometheus, for any login. Its library is loaded with the first request. */
 export function openMetrics(readings: () => Readings): Metrics {

@@ -29,7 +29,7 @@ function numbered(size: number, first: number): Buffer {
 }
 
 /** The calls are loaded by then. */
-const loaded = (): Promise<unknown> => import("./calls.ts");
+const loaded = (): Promise<unknown> => import("../../system/sockets.ts");
 
 describe("bytes that are sent by the system's own call", () => {
   it("arrive whole and in their order, also where the reader is slow and Node writes between them", async () => {
@@ -100,7 +100,7 @@ describe("bytes for many sockets", () => {
   });
 
   it("are held once only", { skip: !isLinux && "Linux alone holds them" }, async () => {
-    const { hold, release } = await import("./calls.ts");
+    const { hold, release } = await import("../../system/sockets.ts");
     const before = readdirSync("/proc/self/fd").length;
     using ends = await connection();
     const opened = readdirSync("/proc/self/fd").length;

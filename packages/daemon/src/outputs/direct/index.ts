@@ -142,6 +142,6 @@ function stateOf(socket: DatagramSocket): { readonly handle?: Handle } | undefin
 async function load(begin: (calls: Calls) => void): Promise<void> {
   if (process.platform !== "linux") return;
   try {
-    begin(await import("./calls.ts"));
+    begin(await import("../../system/sockets.ts"));
   } catch {}
 }

@@ -1,5 +1,5 @@
-/** The calls of calls.ts. */
-export type Calls = typeof import("./calls.ts");
+/** The calls of sockets.ts. */
+export type Calls = typeof import("../../system/sockets.ts");
 
 /** What is sent less often, or is smaller, is copied sooner than it is held. */
 const fewest = 4;

@@ -153,6 +153,30 @@ describe("a video file is played", { skip: needs("ffmpeg"), concurrency: true },
     for (const { at, arrived } of sounds) assert.ok(Math.abs(arrived - at) < 0.4, `${arrived - at}`);
   });
 
+  it("ahead of time where only its packets are wanted, and at its time from the first picture that is", async () => {
+    let wanted: "none" | "all" = "none";
+    const packets: { readonly at: number; readonly early: number }[] = [];
+    const enough = Promise.withResolvers<void>();
+    await using source = watch(file, pathOf("sound"), {
+      wantsPackets: (codec) => codec === "h264",
+      wantsPictures: () => wanted,
+      takePacket: (_, at) => {
+        packets.push({ at, early: at - unixNow() });
+        if (packets.length === 60) enough.resolve();
+      },
+    });
+    await enough.promise;
+    const steps = packets.slice(1).map(({ at }, n) => at - packets[n]!.at);
+    assert.ok(Math.min(...steps) > 0.039 && Math.max(...steps) < 0.061, `${steps}`);
+    const early = packets.map((packet) => packet.early);
+    assert.ok(Math.max(...early) > 0.1 && Math.max(...early) < 0.31, `${early}`);
+    assert.equal(source.shown.length, 0);
+    wanted = "all";
+    const shown = await source.pictures(20);
+    for (const { at, arrived } of shown) assert.ok(arrived > at - 0.003, `${at - arrived} s early`);
+    assert.ok(shown[0]!.at >= packets[59]!.at);
+  });
+
   it("with a single picture, which is shown again and again", async () => {
     const path = folder.file("one.jpg", jpeg([100, 128, 128]));
     await using source = watch(file, path);
