@@ -64,6 +64,10 @@ export function view(
   socket.write(head(framing.contentType));
   const direct = new DirectStream(socket, framing.shared);
   let stalledSince: number | undefined;
+  const readings: Disposable[] = [];
+  const leave = (): void => {
+    for (const reading of readings) reading[Symbol.dispose]();
+  };
   const readerOf = (track: number): Reader => ({
     output,
     // Runs for each picture and viewer: what is not needed for every one is not done for every one.
@@ -92,9 +96,6 @@ export function view(
       socket.destroySoon();
     },
   });
-  const readings = streams.map((stream, track) => stream.read(readerOf(track)));
-  const leave = (): void => {
-    for (const reading of readings) reading[Symbol.dispose]();
-  };
+  for (const [track, stream] of streams.entries()) readings.push(stream.read(readerOf(track)));
   socket.once("close", leave);
 }

@@ -3,8 +3,10 @@ import { once } from "node:events";
 import { afterEach, describe, it, mock } from "node:test";
 import { PushDecoder } from "@pinhole/kit/formats/mjpeg-push";
 import { type Packet, roomAround } from "../../bus/packet.ts";
+import { Stream } from "../../bus/stream.ts";
 import { captured } from "../fixtures/encoded.ts";
 import { openStream, watch } from "../fixtures/viewing.ts";
+import { view } from "../viewer.ts";
 import { openMjpeg } from "./index.ts";
 
 /** The markers of a JPEG of 640 x 480, filled up to `size` bytes, with or without room around it. */
@@ -115,6 +117,23 @@ describe("motion JPEG", () => {
     assert.ok(time - filled <= 33_000, `${time - filled} ms`);
     await show();
     assert.equal(fine.reply.destroyed, false);
+  });
+
+  it("ends the reply of a viewer at whose first picture something is thrown", async () => {
+    const failures: string[] = [];
+    const quiet = { start: () => {}, stop: () => {}, refresh: () => {} };
+    const failed = (output: string, error: unknown): void => void failures.push(`${output}: ${error}`);
+    const stream = new Stream("test", { ...quiet, failed }, 0);
+    await using _keeper = await watch((res) => openMjpeg().serve(stream, res));
+    stream.publish(picture(0));
+    const frame = (): never => {
+      throw new Error("our bug");
+    };
+    await using viewing = await watch((res) =>
+      view([stream], "broken", { contentType: "image/jpeg", backlog: Number.POSITIVE_INFINITY, frame }, res),
+    );
+    assert.equal((await viewing.body()).length, 0);
+    assert.deepEqual([failures, stream.readers.size], [["broken: Error: our bug"], 1]);
   });
 
   it("frees its place when a viewer goes", async () => {
