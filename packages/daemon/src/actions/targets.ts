@@ -10,12 +10,14 @@ export function targetsOf(work: Work, actions: readonly Action[], settings: Reve
   const found = actions.map((action) => action.targets(work, settings));
   const targets = found.flatMap((each): readonly Target[] => (typeof each === "object" ? each : []));
   if (targets.length > 0 || work.action === "announce") return { targets };
-  // What is sent at the other stage of the alarm, or not at all because nobody wants it, is no fault.
-  const other = { ...work, stage: work.stage === "begin" ? "end" : "begin" } as const;
-  const isKnown = [...found, ...actions.map((action) => action.targets(other, settings))].some(
-    (each) => typeof each === "object",
+  const others = actions.map((action) =>
+    action.targets({ ...work, stage: work.stage === "begin" ? "end" : "begin" }, settings),
   );
-  if (isKnown) return { targets };
+  // What is sent at the other stage of the alarm, or not at all because nobody wants it, is no fault.
+  if ([...found, ...others].some((each) => typeof each === "object")) return { targets };
   const reason = found.find((each) => typeof each === "string");
-  return { targets, refusal: reason ?? "no part of this camera does that" };
+  if (reason !== undefined) return { targets, refusal: reason };
+  // What is refused at the other stage is told there.
+  if (others.some((each) => typeof each === "string")) return { targets };
+  return { targets, refusal: "no part of this camera does that" };
 }
