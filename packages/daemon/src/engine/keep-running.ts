@@ -68,13 +68,15 @@ export async function keepRunning(
     rhythm.pause();
     let last = began;
     let size: Size = { width: 0, height: 0 };
-    const seen = (at: number, { width, height }: Size): void => {
+    const seen = (at: number, size: Size): void => {
       last = at;
       newest = at;
       rhythm.picture(at);
-      if (!live) hooks.state({ state: "live", since: Math.min(at, unixNow()), width, height });
-      live = true;
       down = undefined;
+      if (live) return;
+      live = true;
+      const { width, height } = size;
+      hooks.state({ state: "live", since: Math.min(at, unixNow()), width, height });
     };
     using _watch = every(1000, () => {
       const { hang } = rhythm;
