@@ -66,21 +66,56 @@ describe("settings that change while somebody watches", { skip: needs("ffmpeg", 
     await camera.set("group=AUDIO&in_audio_type=1&in_volume=1");
   });
 
-  it("FLV goes on in another size, and ASF ends so that players come again", async () => {
-    await camera.set("group=H264&resolution=3");
-    await camera.set("group=MPEG4&resolution=3");
-    const base = camera.base.replace("//", "//admin:secret@");
-    const both = [
-      play(`${base}/img/media.flv`, ["-t", "3"]),
-      play(`${base}/img/video.asf`, ["-t", "60"]),
-    ] as const;
-    await delay(1500);
-    await camera.set("group=H264&resolution=2");
-    await camera.set("group=MPEG4&resolution=2");
-    const [flv, asf] = await Promise.all(both);
-    assert.deepEqual([flv.status, flv.words], [0, ""]);
-    assert.ok(flv.pictures >= 40, `${flv.pictures} pictures`);
-    assert.equal(asf.status, 0);
-    assert.ok(asf.pictures >= 5 && asf.pictures < 120, `${asf.pictures} pictures`);
-  });
+  for (const [path, group, demuxer] of [
+    ["/img/media.flv", "H264", "flvdemux name=d d.video"],
+    ["/img/video.asf", "MPEG4", "asfdemux name=d d.video_0"],
+  ] as const) {
+    const change = async (): Promise<void> => {
+      await delay(1500);
+      await camera.set(`group=${group}&resolution=2`);
+    };
+    it(`${path} goes on in another size, for ffmpeg`, async () => {
+      await camera.set(`group=${group}&resolution=3`);
+      const address = `${camera.base.replace("//", "//admin:secret@")}${path}`;
+      const showing = ["-select_streams", "v", "-show_entries", "frame=width", "-of", "csv=p=0"];
+      const probing = run("ffprobe", ["-v", "warning", ...showing, "-read_intervals", "%+3", address]);
+      const playing = play(address, ["-t", "3"]);
+      await change();
+      const [probed, played] = await Promise.all([probing, playing]);
+      assert.deepEqual([probed.status, probed.words], [0, ""]);
+      const widths = [...probed.out.matchAll(/^\d+/gm)].map(([width]) => width);
+      const after = widths.length - 1 - widths.lastIndexOf("640");
+      assert.deepEqual([widths.at(-1), new Set(widths).size], ["320", 2]);
+      assert.ok(after >= 15 && widths.length - after >= 15, `${after} of ${widths.length} pictures after`);
+      assert.deepEqual([played.status, played.words], [0, ""]);
+      assert.ok(played.pictures >= 40, `${played.pictures} pictures`);
+      assert.ok(played.sound > 2, `${played.sound} s of sound`);
+    });
+
+    it(`${path} goes on with the pictures when the microphone is switched off`, async () => {
+      const address = `${camera.base.replace("//", "//admin:secret@")}${path}`;
+      const showing = ["-select_streams", "v", "-show_entries", "frame=pts_time", "-of", "csv=p=0"];
+      const probing = run("ffprobe", ["-v", "warning", ...showing, "-read_intervals", "%+3", address]);
+      await delay(1500);
+      await camera.set("group=AUDIO&audio_in=0");
+      const { status, words, out } = await probing;
+      await camera.set("group=AUDIO&audio_in=1");
+      assert.deepEqual([status, words], [0, ""]);
+      const times = [...out.matchAll(/^[\d.]+/gm)].map(([time]) => Number(time));
+      assert.ok(times.at(-1)! - times[0]! > 2.5, `from ${times[0]} to ${times.at(-1)}`);
+    });
+
+    it(`${path} goes on in another size, for GStreamer`, { skip: needs("gst-launch-1.0") }, async () => {
+      await camera.set(`group=${group}&resolution=3`);
+      const source = `souphttpsrc location=${camera.base}${path} user-id=admin user-pw=secret is-live=true`;
+      const line = `-v ${source} ! ${demuxer} ! decodebin ! fakesink num-buffers=80`;
+      const playing = run("gst-launch-1.0", line.split(" "));
+      await change();
+      const { out, words } = await playing;
+      const sizes = [...out.matchAll(/fakesink0.*caps = video.*width=\(int\)(\d+)/g)].map(
+        ([, width]) => width,
+      );
+      assert.deepEqual([sizes.slice(-2), words], [["640", "320"], ""]);
+    });
+  }
 });

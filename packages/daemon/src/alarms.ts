@@ -36,6 +36,7 @@ import { openSdCard } from "./alarms/sd-card.ts";
 import { openShareRecorder } from "./alarms/share-recorder.ts";
 import { openTapes } from "./alarms/tapes.ts";
 import { openWriter } from "./alarms/writer.ts";
+import { isWithin } from "./events/decide.ts";
 import { openDecisions } from "./events/decisions.ts";
 import type { EventLog } from "./events/log.ts";
 import { type Rules, rulesOf } from "./events/rules.ts";
@@ -77,6 +78,8 @@ export interface Alarms extends AlarmsPort, AsyncDisposable {
   report(report: MotionReport): void;
   /** A real part is on or off from now on; `quietly` is no event. */
   put(part: Pressable, on: boolean, how: { readonly quietly: boolean }): void;
+  /** Whether triggers of a kind may set something off at this hour. */
+  isScheduled(kind: TriggerKind): boolean;
   /** Bytes of the seconds that are kept for clips. */
   readonly tapeBytes: number;
   /** Resolves when no alarm goes on and nothing is handed over. */
@@ -212,6 +215,10 @@ export async function openAlarms(options: AlarmsOptions): Promise<Alarms> {
   return {
     trigger: guard.trigger,
     report: guard.report,
+    isScheduled: (kind) => {
+      const { rules, setting } = current;
+      return rules.rules.some((rule) => rule.kind === kind && isWithin(rule, clock.now(), setting));
+    },
     get tapeBytes() {
       return tapes.bytes;
     },

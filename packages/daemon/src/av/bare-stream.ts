@@ -2,6 +2,7 @@ import {
   AV_CHANNEL_ORDER_NATIVE,
   AV_CODEC_ID_AAC,
   AV_CODEC_ID_H264,
+  AV_CODEC_ID_MJPEG,
   AV_CODEC_ID_PCM_ALAW,
   AV_CODEC_ID_PCM_MULAW,
   AV_CODEC_ID_PCM_S16BE,
@@ -37,11 +38,24 @@ const soundIds = {
 const masks = { 1: 4n, 2: 3n } as const;
 
 /** A track of H.264 as Annex B whose times count in `clockRate`, in Hz. */
-export function bareH264({ width, height }: Size, clockRate: number): BareStream & Disposable {
+export function bareH264(size: Size, clockRate: number): BareStream & Disposable {
+  return bareVideo(AV_CODEC_ID_H264, size, clockRate);
+}
+
+/** A track of JPEGs, likewise. */
+export function bareJpeg(size: Size, clockRate: number): BareStream & Disposable {
+  return bareVideo(AV_CODEC_ID_MJPEG, size, clockRate);
+}
+
+function bareVideo(
+  codecId: typeof AV_CODEC_ID_H264 | typeof AV_CODEC_ID_MJPEG,
+  { width, height }: Size,
+  clockRate: number,
+): BareStream & Disposable {
   const codecpar = new CodecParameters();
   codecpar.alloc();
   codecpar.codecType = AVMEDIA_TYPE_VIDEO;
-  codecpar.codecId = AV_CODEC_ID_H264;
+  codecpar.codecId = codecId;
   codecpar.width = width;
   codecpar.height = height;
   return disposable(codecpar, clockRate);

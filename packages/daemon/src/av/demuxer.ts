@@ -1,4 +1,3 @@
-import { setImmediate as turn } from "node:timers/promises";
 import { CameraError } from "@pinhole/kit/model";
 import {
   AV_NOPTS_VALUE,
@@ -29,7 +28,10 @@ export interface DemuxerOptions {
   readonly options?: Readonly<Record<string, string>>;
   /** Whether the sound is read as well, where there is any. */
   readonly sound?: boolean;
-  /** Whether it is a file on a disk: read at once, as another thread would take longer to say that it has been. */
+  /**
+   * Whether it is a file on a disk: read at once, as another thread would take longer to say that it has been. The caller
+   * lets its thread's other work have its turn.
+   */
   readonly local?: boolean;
   /** What the messages call the source: holds no secret. */
   readonly at: string;
@@ -61,9 +63,6 @@ export interface Demuxer extends AsyncDisposable {
 /** FFmpeg's names of formats that are nothing but one picture after another. */
 const untimed = /^(?:mpjpeg|mjpeg|h264|hevc|m4v|\w+_pipe)$/;
 
-/** Milliseconds of reading after which the thread's other work has its turn. */
-const turnMs = 20;
-
 /** Opens `url`; an abort interrupts even a blocked read. Errors: CameraError by the reason. */
 export async function openDemuxer(url: string, options: DemuxerOptions): Promise<Demuxer> {
   const { at, signal } = options;
@@ -77,15 +76,6 @@ export async function openDemuxer(url: string, options: DemuxerOptions): Promise
     signal.removeEventListener("abort", interrupt);
     await context.closeInput();
     packet.free();
-  };
-  let turned = performance.now();
-  const readFrame = async (): Promise<number> => {
-    if (!options.local) return context.readFrame(packet);
-    if (performance.now() - turned > turnMs) {
-      await turn();
-      turned = performance.now();
-    }
-    return context.readFrameSync(packet);
   };
   const run = async (doing: string, call: Promise<number>): Promise<number> => {
     const status = await call;
@@ -110,10 +100,14 @@ export async function openDemuxer(url: string, options: DemuxerOptions): Promise
     const bestSound = options.sound ? context.findBestStream(AVMEDIA_TYPE_AUDIO, -1, best) : -1;
     const sound = bestSound < 0 ? undefined : context.streams[bestSound];
     const tick = tickOf(video);
+    const soundTick = sound && tickOf(sound);
     const start = video.startTime === AV_NOPTS_VALUE ? 0n : video.startTime;
     const rate = video.avgFrameRate;
+    const begin = Number(start) * tick;
     const seconds = (stamp: bigint, track: Stream): number | undefined =>
-      stamp === AV_NOPTS_VALUE ? undefined : Number(stamp) * tickOf(track) - Number(start) * tick;
+      stamp === AV_NOPTS_VALUE
+        ? undefined
+        : Number(stamp) * ((track === sound ? soundTick : undefined) ?? tick) - begin;
     return {
       video,
       codec: avGetCodecName(video.codecpar.codecId) ?? "unknown",
@@ -121,7 +115,7 @@ export async function openDemuxer(url: string, options: DemuxerOptions): Promise
       read: async () => {
         for (;;) {
           packet.unref();
-          const status = await readFrame();
+          const status = options.local ? context.readFrameSync(packet) : await context.readFrame(packet);
           signal.throwIfAborted();
           if (status === AVERROR_EOF) return undefined;
           checked(status, "read", at);

@@ -78,6 +78,7 @@ export function openVideoEncoder(options: VideoEncoderOptions, colorSpace: AVCol
   checked(context.open2Sync(codec, null), `open the ${options.codec} encoder`);
   const packet = new Packet();
   packet.alloc();
+  const quantiser = options.codec === "mpeg4" ? context.globalQuality : undefined;
   const ticks = options.codec === "h264" ? clockRate : 1000;
   let first: number | undefined;
   let last = -1n;
@@ -88,7 +89,7 @@ export function openVideoEncoder(options: VideoEncoderOptions, colorSpace: AVCol
       last = at > last ? at : last + 1n;
       frame.pts = last;
       // MPEG-4's constant quantiser is read from each picture, not from the encoder.
-      frame.quality = context.globalQuality;
+      if (quantiser !== undefined) frame.quality = quantiser;
       frame.pictType = forceKey ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
       checked(context.sendFrameSync(frame), "encode a picture");
       return receive(context, packet, pts);
@@ -128,7 +129,8 @@ function receive(context: CodecContext, packet: Packet, pts: number): EncodedPic
     const status = context.receivePacketSync(packet);
     if (isDry(status)) return pictures;
     checked(status, "take an encoded picture");
-    if (packet.data) pictures.push({ data: new Uint8Array(packet.data), pts, key: packet.isKeyframe });
+    const { data } = packet;
+    if (data) pictures.push({ data: new Uint8Array(data), pts, key: packet.isKeyframe });
     packet.unref();
   }
 }

@@ -7,7 +7,7 @@ import { openDecoder } from "./decoder.ts";
 export type Pictures = "all" | "few" | "keys" | "none";
 
 /** Seconds from one picture to the next where a few are wanted; a source's own unevenness aside. */
-const fewPeriod = 0.2 * 0.9;
+export const fewPeriod = 0.2 * 0.9;
 
 /** Packets that are decoded again so that a picture is as good as it can be; beyond, that waits for the next key frame. */
 const nearby = 60;

@@ -36,10 +36,10 @@ export function openJpegEncoder(size: Size, pixelAspect: readonly [number, numbe
   };
 }
 
-/** JFIF density counts pixels per length, so a wide pixel has the lower horizontal density. */
+/** JFIF 1.02: without a unit the densities are the shape of a pixel; libjpeg, FFmpeg and GStreamer read X:Y. */
 function writeDensity(jpeg: Uint8Array, [width, height]: readonly [number, number]): void {
   const view = new DataView(jpeg.buffer, jpeg.byteOffset);
   view.setUint8(densityUnits, 0);
-  view.setUint16(densityUnits + 1, height);
-  view.setUint16(densityUnits + 3, width);
+  view.setUint16(densityUnits + 1, width);
+  view.setUint16(densityUnits + 3, height);
 }

@@ -92,6 +92,19 @@ describe("a stream", () => {
     assert.deepEqual(stream.counts, { published: 9, delivered: 17, dropped: 0 });
   });
 
+  it("gives nobody what it was told to forget", () => {
+    const { stream, asked } = open();
+    stream.read(reader().read);
+    stream.publish(packet(1, true));
+    stream.forget();
+    const late = reader();
+    stream.read(late.read);
+    stream.publish(packet(2));
+    assert.deepEqual(late.got.length, 1);
+    assert.equal(asked.at(-1), "refresh");
+    assert.deepEqual(stream.recent, []);
+  });
+
   it("keeps nothing over a stop or a clock that was set back", () => {
     const { stream } = open(0);
     const reading = stream.read(reader().read);

@@ -108,6 +108,11 @@ export class Stream {
     if (this.#running) this.#supply.refresh();
   }
 
+  /** Lets nobody who joins begin with what has come up to now. */
+  forget(): void {
+    this.#recent = [];
+  }
+
   /** Sends every reader away. */
   end(): void {
     for (const reader of [...this.#readers]) this.#end(reader);

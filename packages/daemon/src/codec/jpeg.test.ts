@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { describe, it } from "node:test";
 import { readJpegSize } from "@pinhole/kit/formats/jpeg";
 import { needs } from "../../../../test/peers.ts";
@@ -74,9 +74,16 @@ describe("a JPEG", () => {
       return [...jfif.subarray(7, 12)];
     };
     assert.deepEqual(density(encode(70)).slice(1), [0, 1, 0, 1]);
-    // A pixel that is 4/3 as wide as high: three of them fit where four lie one above the other.
-    assert.deepEqual(density(encode(70, [4, 3])), [0, 0, 3, 0, 4]);
-    assert.deepEqual(density(encode(70, [1280, 1001])), [0, 1001 >> 8, 1001 & 255, 1280 >> 8, 1280 & 255]);
+    assert.deepEqual(density(encode(70, [4, 3])), [0, 0, 4, 0, 3]);
+    assert.deepEqual(density(encode(70, [1280, 1001])), [0, 1280 >> 8, 1280 & 255, 1001 >> 8, 1001 & 255]);
+  });
+
+  it("has the shape that FFmpeg reads, too", { skip: needs("ffprobe") }, () => {
+    const args = "-v error -f mjpeg -show_entries stream=sample_aspect_ratio -of csv=p=0 -i pipe:0".split(
+      " ",
+    );
+    const read = spawnSync("ffprobe", args, { input: encode(70, [4, 3]), encoding: "utf8" });
+    assert.deepEqual([read.stdout.trim(), read.stderr], ["4:3", ""]);
   });
 
   it("has room around it for an output's framing, in memory of its own", () => {

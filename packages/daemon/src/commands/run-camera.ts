@@ -249,7 +249,15 @@ function openOutputs(
         return serveAsf({ video: { stream: video.stream, ...size }, ...(audio ? { audio } : {}) }, res);
       }
       if (framing === "elementary") return serveElementary(video.stream, codec, res);
-      return mjpeg.serve(video.stream, framing, res);
+      if (framing === "ocx") {
+        const [{ serveOcx }, { openMultiplex }] = await Promise.all([
+          import("../outputs/mjpeg/ocx.ts"),
+          import("./multiplex.ts"),
+        ]);
+        if (hears) await camera.soundKnown();
+        return serveOcx({ video: video.stream, ...openMultiplex(camera, hears) }, res);
+      }
+      return mjpeg.serve(video.stream, res);
     },
   };
 }

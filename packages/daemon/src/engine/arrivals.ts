@@ -3,6 +3,9 @@ import type { Packet } from "../bus/packet.ts";
 /** Milliseconds of one turn of the event loop that packets may take while others wait behind them. */
 const turnMs = 20;
 
+/** Milliseconds in which nothing else waits for long: who takes less needs no turn of the loop to begin anew. */
+const shortMs = 1;
+
 /** Milliseconds that a packet may wait for its turn. */
 const longestMs = 1000;
 
@@ -65,6 +68,6 @@ export function openArrivals({
     if (streams.length === 0) return;
     if (waiting.length === 0 && spentMs < turnMs) hand(streams, packet);
     else waiting.push({ streams, packet, at: now() });
-    schedule();
+    if (spentMs > shortMs) schedule();
   };
 }

@@ -106,6 +106,33 @@ describe("the engine", () => {
     assert.deepEqual(heard, { crashes: [], sources: [], troubles: [], wanted: [] });
   });
 
+  it("holds what comes before its time, and forgets what was handed on before something is drawn over it", async () => {
+    for (const isMasked of [false, true]) {
+      const { engine } = open({ source: "passing" });
+      await using _engine = engine;
+      const one = reader();
+      engine.stream({ codec: "h264", channel: 1 }).read(one.read);
+      await settle(() => engine.picturesIn === 10);
+      assert.equal(one.got.length, 0);
+      const held = async (): Promise<void> => {
+        const due = performance.now() + 15;
+        await settle(() => performance.now() > due);
+        mock.timers.tick(15);
+      };
+      if (!isMasked) {
+        await held();
+        assert.equal(await one.words(), "ahead");
+      }
+      const masks = plain.masks.map((mask) => ({ ...mask, enabled: isMasked }));
+      engine.configure({ ...plain, masks });
+      if (!isMasked) assert.equal(await one.words(), "under way");
+      assert.equal(await one.words(), "encoded");
+      await held();
+      // The want is told again, as after every change.
+      assert.deepEqual(one.got.length, isMasked ? 0 : 1);
+    }
+  });
+
   it("looks for motion from the first who watches for it to the last, also with a new thread", async () => {
     const heard: number[] = [];
     const { engine } = open({ onMotion: ({ levels }) => heard.push(levels[0]) });

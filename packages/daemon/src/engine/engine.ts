@@ -2,6 +2,7 @@ import type { Worker } from "node:worker_threads";
 import { type Course, type MotionReport, resting } from "@pinhole/kit/model";
 import { Stream } from "../bus/stream.ts";
 import { isSoundKey, keyOf, type SoundWant, type Want } from "../codec/want.ts";
+import { changeOf } from "../picture/changes.ts";
 import { openArrivals } from "./arrivals.ts";
 import { openHold } from "./hold.ts";
 import type { EngineSettings, EngineStart, FromEngine, SourceState, ToEngine } from "./protocol.ts";
@@ -116,6 +117,7 @@ export function openEngine(options: EngineOptions, code?: URL): Engine {
     deliver: (key, packet) => streams.get(key)?.publish(packet),
     lost: (key) => post({ type: "refresh", key }),
   });
+  let isDrawnOn = changeOf(settings) !== undefined;
   const held = openHold<PacketMessage>((message) => hand(message));
   const hand = ({ type: _, keys, early: __, ...packet }: PacketMessage): void => arrivals(keys, packet);
   const aim = (): void => post({ type: "aim", course, moved, now: Date.now() / 1000 });
@@ -145,6 +147,8 @@ export function openEngine(options: EngineOptions, code?: URL): Engine {
     if (message.type === "packet") {
       mostLooks = hang;
       sweep(message.data.length);
+      // It was on its way when a mask was set over it.
+      if (message.passed && isDrawnOn) return;
       return message.early === undefined ? hand(message) : held.take(message, message.early * 1000);
     }
     if (message.type === "source") return setSource(message.source);
@@ -258,6 +262,11 @@ export function openEngine(options: EngineOptions, code?: URL): Engine {
     stream,
     configure: (next) => {
       settings = next;
+      isDrawnOn = changeOf(settings) !== undefined;
+      if (isDrawnOn) {
+        held.clear();
+        for (const stream of streams.values()) stream.forget();
+      }
       post({ type: "configure", settings });
       // What failed under the old settings may work under the new ones.
       for (const [key, want] of wants) post({ type: "want", key, want });

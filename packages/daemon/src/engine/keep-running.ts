@@ -60,18 +60,23 @@ export async function keepRunning(
   }
 
   async function runOnce(began: number): Promise<{ reason: string; code?: CameraError["code"] }> {
+    // One of its own: a signal that is made of others asks all of them each time that it is asked.
     const attempt = new AbortController();
+    const stop = (): void => attempt.abort(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
     let live = false;
     rhythm.pause();
     let last = began;
     let size: Size = { width: 0, height: 0 };
-    const seen = (at: number, { width, height }: Size): void => {
+    const seen = (at: number, size: Size): void => {
       last = at;
       newest = at;
       rhythm.picture(at);
-      if (!live) hooks.state({ state: "live", since: Math.min(at, unixNow()), width, height });
-      live = true;
       down = undefined;
+      if (live) return;
+      live = true;
+      const { width, height } = size;
+      hooks.state({ state: "live", since: Math.min(at, unixNow()), width, height });
     };
     using _watch = every(1000, () => {
       const { hang } = rhythm;
@@ -81,7 +86,7 @@ export async function keepRunning(
     try {
       await source.kind.run(source.text, {
         ...ask,
-        signal: AbortSignal.any([signal, attempt.signal]),
+        signal: attempt.signal,
         hasVideo: (video) => {
           size = video;
           ask.hasVideo(video);
@@ -98,6 +103,8 @@ export async function keepRunning(
       return { reason: "the source has ended", code: "source-ended" };
     } catch (error) {
       return { reason: messageOf(error), ...(error instanceof CameraError ? { code: error.code } : {}) };
+    } finally {
+      signal.removeEventListener("abort", stop);
     }
   }
 }

@@ -1,6 +1,9 @@
 /** Bytes of packets after which what nobody holds any more is given back: the young, and every few times all. */
 const heap = { bytes: 2_000_000, all: 6 } as const;
 
+/** Seconds between two collections of a thread that gets few large things. */
+const tidySeconds = 60;
+
 /** Seconds after which a thread no longer needs what its start has left behind. */
 const startSeconds = 5;
 
@@ -20,6 +23,14 @@ export function openSweep(): (bytes: number) => void {
     sweeps++;
     collect?.({ type: sweeps % heap.all === 0 ? "major" : "minor" });
   };
+}
+
+/**
+ * Gives back now and then what nobody holds any more, of a thread whose packets leave it: what lives just long enough to
+ * count as old would pile up for a quarter of an hour.
+ */
+export function tidyNowAndThen(): void {
+  setInterval(() => globalThis.gc?.({ type: "major" }), tidySeconds * 1000).unref();
 }
 
 /**

@@ -2,11 +2,12 @@ import { once } from "node:events";
 import { parentPort, workerData } from "node:worker_threads";
 import { shortenWay } from "../short-way.ts";
 import type { EngineStart, ThreadData } from "./protocol.ts";
-import { tidyAfterStart } from "./sweep.ts";
+import { tidyAfterStart, tidyNowAndThen } from "./sweep.ts";
 
 if (parentPort) {
   shortenWay();
   tidyAfterStart(false);
+  tidyNowAndThen();
   const { port, isUsual } = workerData as ThreadData;
   const { prepare, work } = await import("./work.ts");
   const ready = isUsual ? await prepare() : undefined;

@@ -104,11 +104,15 @@ function refusalOf(rules: Rules, rule: Rule, { trigger, moment, state }: Looked)
     if (Math.abs(since) > rules.pir.motionSeconds)
       return `no motion within ${rules.pir.motionSeconds} s of the heat`;
   }
-  if (rule.when === "always") return undefined;
+  if (rule.when === "always" || isWithin(rule, moment.now, moment.setting)) return undefined;
   if (rule.when.length === 0) return `${rule.name} never holds by its schedule`;
-  if (rule.when.some(({ schedule }) => holds(schedule, moment.now, moment.setting))) return undefined;
   const texts = rule.when.map(({ name, text }) => `${name}=${text}`).join(" ");
   return `outside the schedule ${texts}${sunWords(rule, moment)}`;
+}
+
+/** Whether a rule holds at a moment (Unix time in seconds) by its schedule. */
+export function isWithin({ when }: Pick<Rule, "when">, now: number, setting: ScheduleSetting): boolean {
+  return when === "always" || when.some(({ schedule }) => holds(schedule, now, setting));
 }
 
 function whyWhen(rule: Rule, moment: Moment): string {

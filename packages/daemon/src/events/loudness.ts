@@ -23,9 +23,24 @@ export interface Listener {
   take(data: Uint8Array, pts: number): number | undefined;
 }
 
-export function openListener(rule: LoudnessRule, sampleRate: number): Listener {
+/** Takes PCM as a listener does; says how loud it was, four times a second. */
+export function openLoudness(sampleRate: number): (data: Uint8Array) => number | undefined {
   let sum = 0;
   let count = 0;
+  return (data) => {
+    const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+    for (let at = 0; at + 1 < data.byteLength; at += 2) sum += (view.getInt16(at) / 32_768) ** 2;
+    count += data.byteLength >> 1;
+    if (count < window * sampleRate) return undefined;
+    const percent = loudness(sum / count);
+    sum = 0;
+    count = 0;
+    return percent;
+  };
+}
+
+export function openListener(rule: LoudnessRule, sampleRate: number): Listener {
+  const measure = openLoudness(sampleRate);
   let told = Number.NEGATIVE_INFINITY;
   let quietSince: number | undefined;
   let isTold = false;
@@ -48,14 +63,8 @@ export function openListener(rule: LoudnessRule, sampleRate: number): Listener {
   };
   return {
     take: (data, pts) => {
-      const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-      for (let at = 0; at + 1 < data.byteLength; at += 2) sum += (view.getInt16(at) / 32_768) ** 2;
-      count += data.byteLength >> 1;
-      if (count < window * sampleRate) return undefined;
-      const percent = loudness(sum / count);
-      sum = 0;
-      count = 0;
-      return judge(percent, pts) ? percent : undefined;
+      const percent = measure(data);
+      return percent !== undefined && judge(percent, pts) ? percent : undefined;
     },
   };
 }

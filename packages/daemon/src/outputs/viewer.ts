@@ -16,6 +16,8 @@ export interface Framing {
    * once by whoever makes the framing. `track` is the place of the packet's stream among those of the reply.
    */
   frame(packet: Packet, track: number): Uint8Array | readonly Uint8Array[] | undefined;
+  /** What goes after all packets when the stream ends. */
+  readonly last?: Uint8Array;
   /** Where all viewers get the same bytes. */
   readonly shared?: SharedBytes;
 }
@@ -34,11 +36,11 @@ const head = (contentType: string): string =>
     .join("")}\r\n`;
 
 /**
- * Sends streams in one reply to a viewer until one of them or the viewer ends. A viewer that is too slow loses pictures,
- * and costs others nothing.
+ * Sends streams in one reply to a viewer until the first of them or the viewer ends; where another ends, as sound that is
+ * switched off, the reply goes on without it. A viewer that is too slow loses pictures, and costs others nothing.
  */
 export function view(
-  streams: readonly Stream[],
+  streams: readonly Pick<Stream, "read">[],
   output: string,
   framing: Framing,
   res: ServerResponse,
@@ -62,6 +64,10 @@ export function view(
   socket.write(head(framing.contentType));
   const direct = new DirectStream(socket, framing.shared);
   let stalledSince: number | undefined;
+  const readings: Disposable[] = [];
+  const leave = (): void => {
+    for (const reading of readings) reading[Symbol.dispose]();
+  };
   const readerOf = (track: number): Reader => ({
     output,
     // Runs for each picture and viewer: what is not needed for every one is not done for every one.
@@ -82,10 +88,14 @@ export function view(
       }
       return true;
     },
-    end: () => socket.end(),
+    end: () => {
+      if (track > 0) return readings[track]?.[Symbol.dispose]();
+      leave();
+      socket.setTimeout(stalled * 1000, () => socket.destroy());
+      if (framing.last) socket.write(framing.last);
+      socket.destroySoon();
+    },
   });
-  const readings = streams.map((stream, track) => stream.read(readerOf(track)));
-  socket.once("close", () => {
-    for (const reading of readings) reading[Symbol.dispose]();
-  });
+  for (const [track, stream] of streams.entries()) readings.push(stream.read(readerOf(track)));
+  socket.once("close", leave);
 }

@@ -10,14 +10,11 @@ import { roomAround } from "../bus/packet.ts";
 import { file } from "./file/index.ts";
 import { type Folder, ffmpeg, jpeg, openFolder } from "./fixtures/clips.ts";
 import { serve } from "./fixtures/serve.ts";
+import { taker } from "./fixtures/taker.ts";
 import { watch } from "./fixtures/watch.ts";
 import { unixNow } from "./pace.ts";
-import type { Pictures, SourceContext, SourceVideo, Unit } from "./source.ts";
+import type { Pictures } from "./source.ts";
 import { upstream } from "./upstream/index.ts";
-
-interface Passed extends Unit {
-  readonly at: number;
-}
 
 const isSlice = (nalu: Uint8Array): boolean =>
   naluType(nalu) === naluTypes.slice || naluType(nalu) === naluTypes.idrSlice;
@@ -27,29 +24,6 @@ function slices(data: Uint8Array): string[] {
   return splitAnnexB(data)
     .filter(isSlice)
     .map((nalu) => createHash("md5").update(nalu).digest("hex"));
-}
-
-/** A taker of packets; `change` goes into the source's context. */
-function taker(pictures: () => Pictures = () => "none") {
-  const units: Passed[] = [];
-  const videos: SourceVideo[] = [];
-  let watched = { count: 0, done: (): void => {} };
-  const change: Partial<SourceContext> = {
-    hasVideo: (video) => videos.push(video),
-    wantsPackets: () => true,
-    wantsPictures: pictures,
-    takePacket: (unit, at) => {
-      units.push({ ...unit, at });
-      if (units.length >= watched.count) watched.done();
-    },
-  };
-  const come = (count: number): Promise<void> => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    watched = { count, done: resolve };
-    if (units.length >= count) resolve();
-    return promise;
-  };
-  return { units, videos, change, come };
 }
 
 describe("a source of H.264 hands on what it has", { skip: needs("ffmpeg") }, () => {
@@ -268,7 +242,7 @@ describe("a source of motion JPEG hands on what it has", () => {
     await using source = watch(upstream, camera.url("/video.mjpeg"), change);
     await source.failure();
     assert.ok(units.length >= 90, `${units.length} pictures`);
-    const [{ data }] = units as [Passed];
+    const { data } = units[0]!;
     assert.deepEqual(data.subarray(-2), Uint8Array.of(0xff, 0xd9));
     assert.ok(pictures.some((picture) => Buffer.compare(readJpeg(picture).scan, readJpeg(data).scan) === 0));
   });

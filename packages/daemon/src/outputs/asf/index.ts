@@ -39,22 +39,17 @@ export interface AsfMedia {
 }
 
 /**
- * Sends an endless ASF from a key frame on, until the viewer or one of the streams ends. It ends too when the encoder is
- * set up anew, as an ASF has one header only; players come again.
+ * Sends an endless ASF from a key frame on, until the viewer or one of the streams ends. There is one header only; when
+ * the encoder is set up anew, decoders learn it from the key frame, which has the headers of the video in it.
  */
 export function serveAsf(media: AsfMedia, res: ServerResponse): void {
   const { video, audio } = media;
   const streams = audio === undefined ? [video.stream] : [video.stream, audio.stream];
   const room = (): boolean => (res.socket?.writableLength ?? 0) <= backlog;
-  view(
-    streams,
-    "asf",
-    framingFor(media, room, () => res.socket?.end()),
-    res,
-  );
+  view(streams, "asf", framingFor(media, room), res);
 }
 
-function framingFor({ video, audio }: AsfMedia, room: () => boolean, end: () => void): Framing {
+function framingFor({ video, audio }: AsfMedia, room: () => boolean): Framing {
   const gate = openGate();
   const timeline = openTimeline();
   const packer = openAsfPacker(packetSize);
@@ -89,10 +84,6 @@ function framingFor({ video, audio }: AsfMedia, room: () => boolean, end: () => 
       } else {
         const found = packet.key ? mpeg4Config(packet.data) : undefined;
         if (!gate.pass(packet, room() && (!packet.key || found !== undefined))) return undefined;
-        if (found !== undefined && config !== undefined && Buffer.compare(found, config) !== 0) {
-          end();
-          return undefined;
-        }
         config ??= found;
       }
       const bytes = order

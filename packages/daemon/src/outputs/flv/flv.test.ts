@@ -89,6 +89,20 @@ describe("flv output", () => {
     assert.deepEqual([facts.audiocodecid, facts.audiosamplerate, facts.stereo], [10, 16_000, false]);
   });
 
+  it("goes on without the sound when that is switched off", async () => {
+    const [video, audio] = [openStream().stream, openStream().stream];
+    const media = { video, audio: { stream: audio, sampleRate: 16_000, channels: 1 } };
+    await using viewing = await watch((res) => openFlv().serve(media, res));
+    video.publish(key(0));
+    audio.publish(sound(0.02));
+    audio.end();
+    assert.equal(audio.readers.size, 0, "and nobody hears it");
+    for (let n = 1; n <= 20; n++) video.publish(other(n));
+    video.end();
+    assert.equal(video.readers.size, 0);
+    assert.equal((await tagsOf(viewing)).filter(({ kind }) => kind === "video").length, 1 + 21);
+  });
+
   it("sets decoders up anew where the encoder changes, and only there", async () => {
     const { stream } = openStream();
     await using viewing = await watch((res) => openFlv().serve({ video: stream }, res));

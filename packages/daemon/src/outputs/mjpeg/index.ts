@@ -1,7 +1,10 @@
 import type { ServerResponse } from "node:http";
-import { readJpegSize } from "@pinhole/kit/formats/jpeg";
-import { encodePartHead, encodePartTail, pushContentType } from "@pinhole/kit/formats/mjpeg-push";
-import { encodeOcxHeader } from "@pinhole/kit/formats/ocx";
+import {
+  encodePartHead,
+  encodePartTail,
+  encodePushEnd,
+  pushContentType,
+} from "@pinhole/kit/formats/mjpeg-push";
 import type { Packet } from "../../bus/packet.ts";
 import type { Stream } from "../../bus/stream.ts";
 import { SharedBytes } from "../direct/index.ts";
@@ -9,9 +12,9 @@ import { type Framing, view } from "../viewer.ts";
 
 const boundary = "pinhole";
 
-/** Motion JPEG over HTTP: pictures pushed as parts of one reply, or in the multiplex of the vendors' plug-ins. */
+/** Motion JPEG over HTTP: pictures pushed as parts of one reply. */
 export interface Mjpeg {
-  serve(stream: Stream, framing: "multipart" | "ocx", res: ServerResponse): void;
+  serve(stream: Stream, res: ServerResponse): void;
 }
 
 export function openMjpeg(): Mjpeg {
@@ -29,11 +32,10 @@ export function openMjpeg(): Mjpeg {
     contentType: pushContentType(boundary),
     backlog: 0,
     frame: part,
+    last: encodePushEnd(boundary),
     shared: new SharedBytes(),
   };
-  return {
-    serve: (stream, framing, res) => view([stream], "mjpeg", framing === "ocx" ? openOcx() : multipart, res),
-  };
+  return { serve: (stream, res) => view([stream], "mjpeg", multipart, res) };
 }
 
 const tail = encodePartTail();
@@ -52,18 +54,4 @@ function partOf({ data, pts }: Packet): Buffer {
   part.set(before);
   part.set(tail, length - tail.length);
   return part;
-}
-
-/** One viewer's multiplex: its time stamps begin with its first picture. */
-function openOcx(): Framing {
-  let first: number | undefined;
-  return {
-    contentType: "application/octet-stream",
-    backlog: 0,
-    frame: ({ data, pts }) => {
-      first ??= pts;
-      const timestamp = Math.round((pts - first) * 1000);
-      return [encodeOcxHeader({ kind: "jpeg", size: data.length, ...readJpegSize(data), timestamp }), data];
-    },
-  };
 }

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { afterEach, describe, it, mock } from "node:test";
-import { readJpegSize } from "@pinhole/kit/formats/jpeg";
 import { PushDecoder } from "@pinhole/kit/formats/mjpeg-push";
-import { OcxDecoder } from "@pinhole/kit/formats/ocx";
 import { type Packet, roomAround } from "../../bus/packet.ts";
+import { Stream } from "../../bus/stream.ts";
 import { captured } from "../fixtures/encoded.ts";
 import { openStream, watch } from "../fixtures/viewing.ts";
+import { view } from "../viewer.ts";
 import { openMjpeg } from "./index.ts";
 
 /** The markers of a JPEG of 640 x 480, filled up to `size` bytes, with or without room around it. */
@@ -28,7 +28,7 @@ describe("motion JPEG", () => {
 
   it("comes in parts that a decoder takes apart again", async () => {
     const { stream } = openStream();
-    await using viewing = await watch((res) => openMjpeg().serve(stream, "multipart", res));
+    await using viewing = await watch((res) => openMjpeg().serve(stream, res));
     assert.match(String(viewing.reply.headers["content-type"]), /^multipart\/x-mixed-replace;boundary=\w+$/);
     const pictures = [picture(0), picture(1, 5000), picture(2, 300, false), picture(3, 40)];
     const wanted = pictures.map(copy);
@@ -37,7 +37,9 @@ describe("motion JPEG", () => {
       await new Promise((sent) => setImmediate(sent));
     }
     stream.end();
-    const parts = new PushDecoder().push(await viewing.body());
+    const decoder = new PushDecoder();
+    const parts = decoder.push(await viewing.body());
+    assert.ok(decoder.ended, "the end is marked");
     assert.deepEqual(
       parts.map(({ body }) => body),
       wanted,
@@ -52,38 +54,11 @@ describe("motion JPEG", () => {
     }
   });
 
-  it("comes in the multiplex of the plug-ins, timed from its first picture", async () => {
-    const { stream } = openStream();
-    await using viewing = await watch((res) => openMjpeg().serve(stream, "ocx", res));
-    const pictures = [picture(10), picture(11, 3000), picture(35, 100, false)];
-    for (const packet of pictures) {
-      stream.publish(packet);
-      await new Promise((sent) => setImmediate(sent));
-    }
-    stream.end();
-    const frames = new OcxDecoder().push(await viewing.body());
-    assert.deepEqual(
-      frames.map(({ body }) => body),
-      pictures.map(copy),
-    );
-    assert.deepEqual(
-      frames.map(({ header }) => [header.kind, header.timestamp]),
-      [
-        ["jpeg", 0],
-        ["jpeg", 40],
-        ["jpeg", 1000],
-      ],
-    );
-    const { header } = frames[0]!;
-    assert.deepEqual(header.kind === "jpeg" && [header.width, header.height], [640, 480]);
-    assert.deepEqual(readJpegSize(frames[1]!.body), { width: 640, height: 480 });
-  });
-
   it("is framed once for all viewers, in the room around the picture", async () => {
     const { stream } = openStream();
     const mjpeg = openMjpeg();
-    await using first = await watch((res) => mjpeg.serve(stream, "multipart", res));
-    await using second = await watch((res) => mjpeg.serve(stream, "multipart", res));
+    await using first = await watch((res) => mjpeg.serve(stream, res));
+    await using second = await watch((res) => mjpeg.serve(stream, res));
     const packet = picture(0);
     const before = copy(packet);
     stream.publish(packet);
@@ -95,8 +70,8 @@ describe("motion JPEG", () => {
   it("is skipped by a viewer that is too slow, and by no other", async () => {
     const { stream } = openStream();
     const mjpeg = openMjpeg();
-    await using slow = await watch((res) => mjpeg.serve(stream, "multipart", res));
-    await using fast = await watch((res) => mjpeg.serve(stream, "multipart", res));
+    await using slow = await watch((res) => mjpeg.serve(stream, res));
+    await using fast = await watch((res) => mjpeg.serve(stream, res));
     const decoder = new PushDecoder();
     let seen = 0;
     fast.reply.on("data", (chunk) => {
@@ -121,8 +96,8 @@ describe("motion JPEG", () => {
     mock.method(performance, "now", () => time);
     const { stream } = openStream();
     const mjpeg = openMjpeg();
-    await using _stuck = await watch((res) => mjpeg.serve(stream, "multipart", res));
-    await using fine = await watch((res) => mjpeg.serve(stream, "multipart", res));
+    await using _stuck = await watch((res) => mjpeg.serve(stream, res));
+    await using fine = await watch((res) => mjpeg.serve(stream, res));
     const decoder = new PushDecoder();
     let seen = 0;
     fine.reply.on("data", (chunk) => {
@@ -144,9 +119,26 @@ describe("motion JPEG", () => {
     assert.equal(fine.reply.destroyed, false);
   });
 
+  it("ends the reply of a viewer at whose first picture something is thrown", async () => {
+    const failures: string[] = [];
+    const quiet = { start: () => {}, stop: () => {}, refresh: () => {} };
+    const failed = (output: string, error: unknown): void => void failures.push(`${output}: ${error}`);
+    const stream = new Stream("test", { ...quiet, failed }, 0);
+    await using _keeper = await watch((res) => openMjpeg().serve(stream, res));
+    stream.publish(picture(0));
+    const frame = (): never => {
+      throw new Error("our bug");
+    };
+    await using viewing = await watch((res) =>
+      view([stream], "broken", { contentType: "image/jpeg", backlog: Number.POSITIVE_INFINITY, frame }, res),
+    );
+    assert.equal((await viewing.body()).length, 0);
+    assert.deepEqual([failures, stream.readers.size], [["broken: Error: our bug"], 1]);
+  });
+
   it("frees its place when a viewer goes", async () => {
     const { stream } = openStream();
-    const viewing = await watch((res) => openMjpeg().serve(stream, "multipart", res));
+    const viewing = await watch((res) => openMjpeg().serve(stream, res));
     assert.equal(stream.readers.size, 1);
     viewing.reply.destroy();
     for (let n = 0; stream.readers.size > 0 && n < 1000; n++) {
@@ -159,7 +151,7 @@ describe("motion JPEG", () => {
 
   it("answers HEAD with the head alone", async () => {
     const { stream } = openStream();
-    await using viewing = await watch((res) => openMjpeg().serve(stream, "multipart", res), "HEAD");
+    await using viewing = await watch((res) => openMjpeg().serve(stream, res), "HEAD");
     assert.match(String(viewing.reply.headers["content-type"]), /^multipart/);
     assert.equal((await viewing.body()).length, 0);
     assert.equal(stream.readers.size, 0);

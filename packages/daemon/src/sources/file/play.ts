@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { CameraError } from "@pinhole/kit/model";
 import { type Decoder, openDecoder } from "../../av/decoder.ts";
 import { type Demuxer, openDemuxer, type Packet } from "../../av/demuxer.ts";
@@ -22,6 +23,9 @@ const soundAhead = 0.1;
  */
 const burst = 0.25;
 const lead = 0.05;
+
+/** Milliseconds of work after which the thread's other work has its turn. */
+const turnMs = 20;
 
 /** Plays a file from where it would be had it run since the camera's start, then from its beginning again. */
 export async function play(path: string, context: SourceContext): Promise<void> {
@@ -73,6 +77,11 @@ async function playOnce(
   let shown = 0;
   let next = from;
   let handedOn = Number.NEGATIVE_INFINITY;
+  let rested = performance.now();
+  const wait = async (at: number): Promise<void> => {
+    await until(at, context.signal);
+    rested = performance.now();
+  };
   /** Whether no picture and no sound is wanted that would have to be made at its time. */
   const runsAhead = (): boolean =>
     video.passes && !context.wantsSound() && /^(?:keys|none)$/.test(context.wantsPictures());
@@ -84,7 +93,7 @@ async function playOnce(
     shown++;
     const due = origin + Math.max(at, from);
     if (unixNow() - due > lateness) return;
-    await until(due, context.signal);
+    await wait(due);
     context.take(frame, due);
   };
   /** Hands a packet on when it is due; what was sought begins at the key frame before it. */
@@ -99,25 +108,29 @@ async function playOnce(
     next = at + demuxer.frameDuration;
     shown++;
     const due = origin + at;
-    if (!runsAhead()) await until(due, context.signal);
+    if (!runsAhead()) await wait(due);
     else if (due > handedOn) {
-      await until(due - lead, context.signal);
+      await wait(due - lead);
       handedOn = due + burst;
     }
     return video.pass(packet, () => due);
   };
   /** Gives the picture of what was handed on, which may have been before its time. */
   const taken = async (frame: Frame, at: number): Promise<void> => {
-    if (at > unixNow()) await until(at, context.signal);
+    if (at > unixNow()) await wait(at);
     context.take(frame, at);
   };
   const sounds = async (frame: Frame): Promise<void> => {
     const at = demuxer.sound && demuxer.timeOf(frame, demuxer.sound);
     if (at === undefined || at < from) return;
-    await until(origin + at - soundAhead, context.signal);
+    await wait(origin + at - soundAhead);
     context.takeSound(frame, origin + at);
   };
   for (;;) {
+    if (performance.now() - rested > turnMs) {
+      await turn();
+      rested = performance.now();
+    }
     const packet = await demuxer.read();
     const isSound = packet !== undefined && packet.streamIndex === demuxer.sound?.index;
     if (!isSound) {
@@ -126,6 +139,6 @@ async function playOnce(
     } else if (context.wantsSound()) await sound?.decode(packet, sounds);
     if (packet === undefined) break;
   }
-  await until(origin + next - (runsAhead() ? lead : 0), context.signal);
+  await wait(origin + next - (runsAhead() ? lead : 0));
   return { shown, ended: origin + next };
 }

@@ -7,7 +7,8 @@ import {
   type RtspMessage,
   type RtspReply,
 } from "@pinhole/kit/formats/rtsp";
-import { CameraError, messageOf } from "@pinhole/kit/model";
+import { CameraError } from "@pinhole/kit/model";
+import { networkWords } from "../network-words.ts";
 import { Framing } from "./framing.ts";
 
 /** A connection to an RTSP server. */
@@ -95,7 +96,7 @@ export async function openConnection(options: ConnectionOptions): Promise<RtspCo
   const stop = (): void => over.reject(signal.reason);
   signal.addEventListener("abort", stop, { once: true });
   socket.on("error", (error) => {
-    over.reject(new CameraError("source-unreachable", `open: ${wordsOf(error)}`, { at, cause: error }));
+    over.reject(new CameraError("source-unreachable", `open: ${networkWords(error)}`, { at, cause: error }));
   });
   socket.on("close", () => {
     over.reject(new CameraError("source-ended", "the other side ended the stream", { at }));
@@ -153,18 +154,4 @@ export async function openConnection(options: ConnectionOptions): Promise<RtspCo
     },
     [Symbol.dispose]: close,
   };
-}
-
-const words: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "connection refused",
-  ECONNRESET: "the other side broke the connection off",
-  EHOSTUNREACH: "no way to this host",
-  ENETUNREACH: "no way to this network",
-  ENOTFOUND: "no such host",
-  EAI_AGAIN: "the name can not be found out now",
-  ETIMEDOUT: "no answer",
-};
-
-function wordsOf(error: Error): string {
-  return words[(error as NodeJS.ErrnoException).code ?? ""] ?? messageOf(error).toLowerCase();
 }

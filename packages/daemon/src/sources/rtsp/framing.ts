@@ -1,6 +1,6 @@
 import { ByteQueue } from "@pinhole/kit/formats/bytes";
 import { type RtspMessage, RtspParser } from "@pinhole/kit/formats/rtsp";
-import { Unspoken } from "./unspoken.ts";
+import { Unspoken } from "../unspoken.ts";
 
 /** What comes over a connection, as it comes. */
 export interface FramingHandlers {

@@ -3,11 +3,12 @@ import { after, before, describe, it } from "node:test";
 import { joinAnnexB, splitAnnexB } from "@pinhole/kit/formats/h264";
 import { needs } from "../../../../../test/peers.ts";
 import { type Folder, openFolder } from "../fixtures/clips.ts";
+import { taker } from "../fixtures/taker.ts";
 import { watch } from "../fixtures/watch.ts";
 import type { Pictures } from "../source.ts";
-import { clip, denied, isSet, login, only, own, taker } from "./fixtures/reader.ts";
+import { Unspoken } from "../unspoken.ts";
+import { clip, denied, isSet, login, only, own } from "./fixtures/reader.ts";
 import { type Manner, openServer, video } from "./fixtures/server.ts";
-import { Unspoken } from "./unspoken.ts";
 
 describe("what our own reader does not play", { skip: needs("ffmpeg"), concurrency: 4 }, () => {
   let folder: Folder;

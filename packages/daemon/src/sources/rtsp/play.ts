@@ -3,10 +3,10 @@ import { encodeReceiverReport } from "@pinhole/kit/formats/rtcp";
 import { unixNow } from "../pace.ts";
 import type { SourceContext } from "../source.ts";
 import { openTimeline } from "../timeline.ts";
+import { Unspoken } from "../unspoken.ts";
 import { openReceiver, type Receiver } from "./receive.ts";
 import { type Every, openSession, every as setEvery } from "./session.ts";
 import { openSound } from "./sound.ts";
-import { Unspoken } from "./unspoken.ts";
 import { openVideo } from "./video.ts";
 
 /** Seconds without a key frame after which FFmpeg's reader is asked, and the packets that have to have come by then. */

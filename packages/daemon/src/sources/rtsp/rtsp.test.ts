@@ -6,9 +6,10 @@ import { joinAnnexB, naluType, naluTypes, splitAnnexB } from "@pinhole/kit/forma
 import { parseRtcp } from "@pinhole/kit/formats/rtcp";
 import { needs } from "../../../../../test/peers.ts";
 import { type Folder, openFolder } from "../fixtures/clips.ts";
+import { taker } from "../fixtures/taker.ts";
 import { watch } from "../fixtures/watch.ts";
 import type { Pictures } from "../source.ts";
-import { clip, denied, isSet, isSlice, login, only, own, slices, taker } from "./fixtures/reader.ts";
+import { clip, denied, isSet, isSlice, login, only, own, slices } from "./fixtures/reader.ts";
 import { type Manner, openServer, video } from "./fixtures/server.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -1,9 +1,10 @@
 import { openLogin } from "@pinhole/client/parts/login";
 import type { HeaderLines, RtspReply } from "@pinhole/kit/formats/rtsp";
 import { CameraError, type ErrorCode } from "@pinhole/kit/model";
+import { Unspoken } from "../unspoken.ts";
+import { bareUrl, loginOf, withLoginOf } from "../url-login.ts";
 import { openConnection } from "./connection.ts";
 import { type Tracks, tracksOf } from "./tracks.ts";
-import { Unspoken } from "./unspoken.ts";
 
 export interface SessionOptions {
   readonly url: string;
@@ -192,16 +193,11 @@ interface Address {
 function addressOf(text: string): Address {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== "rtsp:" || url.hostname === "") throw new Unspoken("the address is not rtsp://host");
-  const login =
-    url.username === "" ? undefined : { user: plain(url.username), password: plain(url.password) };
-  url.username = "";
-  url.password = "";
-  url.hash = "";
   return {
-    url: url.href,
+    url: bareUrl(url).href,
     host: url.hostname.replace(/^\[|\]$/g, ""),
     port: url.port === "" ? 554 : Number(url.port),
-    login,
+    login: loginOf(url),
   };
 }
 
@@ -209,18 +205,7 @@ function addressOf(text: string): Address {
 function redirected(from: string, to: string): string {
   if (!URL.canParse(to, from)) throw new Unspoken("it is sent on to no address");
   const [before, next] = [new URL(from), new URL(to, from)];
-  if (next.hostname !== before.hostname || next.username !== "") return next.href;
-  next.username = before.username;
-  next.password = before.password;
-  return next.href;
-}
-
-function plain(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return (next.hostname === before.hostname ? withLoginOf(next, before) : next).href;
 }
 
 /** Calls again and again. */

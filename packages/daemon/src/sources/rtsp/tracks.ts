@@ -2,7 +2,7 @@ import type { ParameterSets } from "@pinhole/kit/formats/h264";
 import { encodeAacConfig } from "@pinhole/kit/formats/rtp";
 import { codecOf, parseSdp, type SdpFormat, type SdpMedia } from "@pinhole/kit/formats/sdp";
 import type { BareSound } from "../../av/bare-stream.ts";
-import { Unspoken } from "./unspoken.ts";
+import { Unspoken } from "../unspoken.ts";
 
 /** A medium that is asked for. */
 interface Track {

@@ -4,10 +4,10 @@ import type { Frame, Size } from "../../av/frame.ts";
 import { type H264Video, openH264Video } from "../../av/h264-video.ts";
 import { type IdleDecoder, openIdleDecoder, type Pictures } from "../../av/idle-decoder.ts";
 import type { SourceContext } from "../source.ts";
+import { Unspoken } from "../unspoken.ts";
 import { Gop, type Kept } from "./gop.ts";
 import type { TimedUnit } from "./receive.ts";
 import type { VideoTrack } from "./tracks.ts";
-import { Unspoken } from "./unspoken.ts";
 
 export interface VideoOptions {
   readonly track: VideoTrack;

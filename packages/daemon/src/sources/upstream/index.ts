@@ -31,7 +31,7 @@ export const upstream: SourceKind = {
 
 /** Hands on a stream by its address until the signal aborts; `at` names it. Throws a CameraError when it fails or ends. */
 export async function play(text: string, context: SourceContext, at = hideLogin(text)): Promise<void> {
-  const transport = /^rtsp:/i.test(text) ? await playOwn(text, context, at) : "tcp";
+  const transport = (await playOwn(text, context, at)) ?? "tcp";
   const { decodeLive } = await import("../decode.ts");
   for (;;) {
     const began = unixNow();
@@ -45,20 +45,35 @@ export async function play(text: string, context: SourceContext, at = hideLogin(
   }
 }
 
-/** Hands on what our own reader speaks, which is H.264 over RTSP and takes less work; returns how FFmpeg is to go on. */
-async function playOwn(text: string, context: SourceContext, at: string): Promise<"tcp" | "udp"> {
-  const [{ playRtsp }, { Unspoken }] = await Promise.all([
-    import("../rtsp/play.ts"),
-    import("../rtsp/unspoken.ts"),
-  ]);
+/** Hands on what readers of our own speak, which take less work; returns how FFmpeg is to go on, where that matters. */
+async function playOwn(text: string, context: SourceContext, at: string): Promise<"tcp" | "udp" | undefined> {
+  const { Unspoken } = await import("../unspoken.ts");
+  try {
+    if (/^rtsp:/i.test(text)) return await playRtsp(text, context, at);
+    if (/^https?:/i.test(text)) return await playMotionJpeg(text, context, at);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Unspoken) return error.transport;
+    throw error;
+  }
+}
+
+/** H.264 over RTSP. */
+async function playRtsp(text: string, context: SourceContext, at: string): Promise<"tcp"> {
+  const { playRtsp } = await import("../rtsp/play.ts");
   try {
     return await playRtsp(text, at, context);
   } catch (error) {
-    if (error instanceof Unspoken) return error.transport;
     // What can not be read is left to a reader of greater patience.
     if (error instanceof RangeError) return "tcp";
     throw error;
   }
+}
+
+/** Pictures that are pushed over HTTP. */
+async function playMotionJpeg(text: string, context: SourceContext, at: string): Promise<never> {
+  const { playMotionJpeg } = await import("../motion-jpeg/play.ts");
+  return await playMotionJpeg(text, at, context);
 }
 
 function options(text: string, transport: "tcp" | "udp"): Record<string, string> {

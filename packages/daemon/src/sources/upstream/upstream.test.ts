@@ -78,7 +78,7 @@ describe("another camera over HTTP", { concurrency: true }, () => {
     [404, "source-missing"],
     [403, "source-refused"],
     [500, "source-unreachable"],
-    [503, "source-unreachable"],
+    [503, "source-busy"],
   ] as const) {
     it(`that answers ${status} is ${code}`, async () => {
       await using camera = await serve((_req, res) => res.writeHead(status).end("no"));

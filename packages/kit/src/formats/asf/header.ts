@@ -46,6 +46,8 @@ const guids = {
 } as const;
 
 const broadcast = 1;
+/** Bytes of the data object without its packets. */
+const dataHead = 50;
 // Seconds from 1601 to 1970, where Windows and Unix begin to count; Windows counts in 100 ns.
 const epochs = 11_644_473_600;
 // Decoders of Windows know MPEG-4 part 2 by this name.
@@ -62,8 +64,8 @@ export function encodeAsfHeader({ packetSize, createdAt, video, audio }: AsfHead
     ...(audio === undefined ? [] : [streamProperties(asfTracks.audio, guids.audio, audioFormat(audio))]),
   ];
   const header = object(guids.header, [...little(objects.length, 4), 1, 2, ...objects.flat()]);
-  // Neither the size nor the count of packets of a broadcast is known.
-  const data = [...guid(guids.data), ...little(0, 8), ...guid(guids.none), ...little(0, 8), 1, 1];
+  // Neither the size nor the count of packets of a broadcast is known; VLC takes no object that is less than its head.
+  const data = [...guid(guids.data), ...little(dataHead, 8), ...guid(guids.none), ...little(0, 8), 1, 1];
   return Uint8Array.from([...header, ...data]);
 }
 

@@ -47,8 +47,44 @@ const endOfImage = 0xd9;
  * off or no JPEG.
  */
 export function completeJpeg(jpeg: Uint8Array, room: Room = noRoom): Uint8Array<ArrayBuffer> {
-  const { scan, hasTables } = findScan(jpeg);
-  const end = endOf(jpeg);
+  return withTables(jpeg, extentOf(jpeg), room);
+}
+
+/**
+ * The same of bytes that the caller gives away: no copy is made where nothing is missing and their buffer has the room
+ * around them.
+ */
+export function completeOwnJpeg(jpeg: Uint8Array<ArrayBuffer>, room: Room): Uint8Array<ArrayBuffer> {
+  const extent = extentOf(jpeg);
+  const behind = jpeg.buffer.byteLength - jpeg.byteOffset - extent.end;
+  const fits = extent.hasTables && jpeg.byteOffset >= room.before && behind >= room.after;
+  return fits ? jpeg.subarray(0, extent.end) : withTables(jpeg, extent, room);
+}
+
+/** The size of the JPEG that these bytes begin with, to its last end of image; undefined where it is cut off or none. */
+export function jpegLength(bytes: Uint8Array): number | undefined {
+  try {
+    const { scan, end } = extentOf(bytes);
+    // What is embedded in a segment ends before the scan begins.
+    return end > scan ? end : undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Where a JPEG's scan begins and its end is. */
+interface Extent {
+  readonly scan: number;
+  readonly hasTables: boolean;
+  readonly end: number;
+}
+
+function extentOf(jpeg: Uint8Array): Extent {
+  return { ...findScan(jpeg), end: endOf(jpeg) };
+}
+
+function withTables(jpeg: Uint8Array, { scan, hasTables, end }: Extent, room: Room): Uint8Array<ArrayBuffer> {
   const tables = hasTables ? nothing : usualTables;
   const length = end + tables.length;
   const bytes = new Uint8Array(room.before + length + room.after);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { completeJpeg, readJpegSize } from "./index.ts";
+import { completeJpeg, completeOwnJpeg, jpegLength, readJpegSize } from "./index.ts";
 
 const jpeg = Uint8Array.from([
   0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xff, 0xff, 0xdb, 0, 3, 9, 0xff, 0xc0, 0, 17, 8, 0x02, 0xd0, 0x05,
@@ -32,6 +32,37 @@ test("a JPEG that is complete comes back as it was, in the room that was asked f
   const made = completeJpeg(whole(ownTables), { before: 10, after: 3 });
   assert.deepEqual(made, whole(ownTables));
   assert.deepEqual([made.byteOffset, made.buffer.byteLength], [10, made.length + 13]);
+});
+
+test("a JPEG that was given away is not copied where nothing is missing and there is room", () => {
+  const room = { before: 10, after: 3 };
+  const given = (bytes: Uint8Array, { before, after } = room): Uint8Array<ArrayBuffer> => {
+    const roomy = new Uint8Array(before + bytes.length + after).subarray(before, before + bytes.length);
+    roomy.set(bytes);
+    return roomy;
+  };
+  const own = given(whole(ownTables, [0, 0]));
+  const made = completeOwnJpeg(own, room);
+  assert.equal(made.buffer, own.buffer);
+  assert.deepEqual(made, whole(ownTables));
+  for (const bytes of [
+    given(whole([])),
+    given(whole(ownTables), { ...room, before: 9 }),
+    given(whole(ownTables), { ...room, after: 2 }),
+  ]) {
+    const copy = completeOwnJpeg(bytes, room);
+    assert.notEqual(copy.buffer, bytes.buffer);
+    assert.deepEqual(copy, completeJpeg(bytes));
+    assert.deepEqual([copy.byteOffset, copy.buffer.byteLength], [10, copy.length + 13]);
+  }
+});
+
+test("the length of a JPEG goes to its last end, not to that of what is embedded", () => {
+  const bytes = whole(ownTables);
+  assert.equal(jpegLength(whole(ownTables, [0, 0, 7])), bytes.length);
+  assert.equal(jpegLength(bytes.subarray(0, -1)), undefined);
+  assert.equal(jpegLength(bytes.subarray(0, 10)), undefined);
+  assert.equal(jpegLength(Uint8Array.of()), undefined);
 });
 
 test("what a driver left behind the end goes, and the usual tables come where there are none", () => {

@@ -1,2 +1,3 @@
 export * from "./decode.ts";
 export * from "./encode.ts";
+export { boundaryOf, isJpegPart, type PartHeaders } from "./head.ts";

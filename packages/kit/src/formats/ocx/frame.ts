@@ -13,7 +13,7 @@ export interface OcxHeader {
   readonly sliceSize: number;
   /** 0 for the first frame; milliseconds here, as no source names the unit. */
   readonly timestamp: number;
-  /** kB/s of the audio; 0 when there is none. */
+  /** kB/s of the audio, in the headers of pictures too; 0 when there is none. */
   readonly audioRate: number;
   /** Whether a status block follows the frame. */
   readonly status: boolean;
@@ -21,7 +21,9 @@ export interface OcxHeader {
 
 export const ocxHeaderSize = 48;
 
-const magic = 0x4d4a5047; // "MJPG", the only field in reading order
+/** "MJPG", the only field of a header in reading order. */
+export const ocxMagic = 0x4d4a5047;
+
 const version = 2;
 const codes = { jpeg: 1, g726: 2, g711a: 3, g711u: 4, amr: 5, pcm: 0x10 } as const;
 const kinds = new Map(Object.entries(codes).map(([kind, code]) => [code as number, kind as OcxKind]));
@@ -33,7 +35,7 @@ export function encodeOcxHeader(
   const bytes = new Uint8Array(ocxHeaderSize);
   const view = new DataView(bytes.buffer);
   const { size } = header;
-  view.setUint32(0, magic);
+  view.setUint32(0, ocxMagic);
   view.setUint32(4, size, true);
   view.setUint16(8, header.width ?? 0, true);
   view.setUint16(10, header.height ?? 0, true);
@@ -53,7 +55,7 @@ export function decodeOcxHeader(bytes: Uint8Array, offset = 0): OcxHeader {
     throw new RangeError(`ocx header at byte ${offset}: ${bytes.length - offset} bytes of ${ocxHeaderSize}`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset + offset, ocxHeaderSize);
-  if (view.getUint32(0) !== magic)
+  if (view.getUint32(0) !== ocxMagic)
     throw new RangeError(`ocx header at byte ${offset}: does not start with MJPG`);
   const kind = kinds.get(view.getUint8(22));
   if (kind === undefined) {

@@ -149,6 +149,36 @@ describe("ocx decoder", () => {
     }
   });
 
+  it("puts a frame together that comes in slices, each behind its header, and takes one whole that does not", () => {
+    const body = Uint8Array.from({ length: 5930 }, (_, n) => n & 0xff);
+    const slices = [0, 2000, 4000].flatMap((at) => {
+      const piece = body.subarray(at, at + 2000);
+      const facts = { sentSize: at + piece.length, sliceSize: piece.length, timestamp: 40 };
+      return [...encodeOcxHeader({ kind: "jpeg", size: 5930, ...facts, status: true }), ...piece];
+    });
+    const whole = [
+      ...encodeOcxHeader({ kind: "jpeg", size: 5930, sentSize: 2000, sliceSize: 2000 }),
+      ...body,
+    ];
+    const sent = Uint8Array.from([...slices, ...printedMotion, ...whole, ...frame(bytes("FF D8"), false)]);
+    for (const step of [7, 2048, 100_000]) {
+      const decoder = new OcxDecoder();
+      const frames = [];
+      for (let at = 0; at < sent.length; at += step)
+        frames.push(...decoder.push(sent.subarray(at, at + step)));
+      assert.deepEqual(
+        frames.map((f) => f.body),
+        [body, body, bytes("FF D8")],
+      );
+      assert.deepEqual([frames[0]?.header.timestamp, frames[0]?.status.length], [40, 1]);
+    }
+    const [first, other] = [slices.slice(0, 2048), encodeOcxHeader({ kind: "jpeg", size: 100 })];
+    assert.throws(
+      () => new OcxDecoder().push(Uint8Array.from([...first, ...other])),
+      /100 bytes within one of 5930/,
+    );
+  });
+
   it("refuses a frame that is too large", () => {
     const decoder = new OcxDecoder({ maxFrame: 1000 });
     assert.throws(

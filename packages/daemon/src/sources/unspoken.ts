@@ -1,4 +1,4 @@
-/** What this reader does not speak and FFmpeg's may. */
+/** What a reader of our own does not speak and FFmpeg's may. */
 export class Unspoken extends Error {
   override readonly name = "Unspoken";
   /** How the packets are to come, where it is that. */
