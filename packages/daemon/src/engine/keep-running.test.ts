@@ -59,6 +59,7 @@ describe("a source that is kept running", () => {
         wantsSound: () => false,
         wantsPackets: () => false,
         wantsPictures: () => "all",
+        mayRunAhead: () => false,
         clockOffset: () => 0,
         takeSound: () => {},
       },

@@ -89,6 +89,11 @@ export async function work(port: MessagePort, start: EngineStart, ready?: unknow
           // Key frames are of use only for the brightness then.
           return pictures === "keys" && !brightness.isDue(unixNow()) ? "none" : pictures;
         },
+        // Whoever comes next has to wait for what was handed on, unless he gets it as well.
+        mayRunAhead: () => {
+          const wantsSound = isOwn && sound.wanted > 0;
+          return pipeline.wanted > 0 && pipeline.wantsPictures() !== "all" && !lookout.wanted && !wantsSound;
+        },
         hasSound: (has) => {
           if (isOwn) post({ type: "sound", has });
         },

@@ -50,10 +50,9 @@ export interface SourceContext {
   wantsPackets(codec: string): boolean;
   /** Which pictures somebody wants decoded now, beside those of a source that hands on no packets. */
   wantsPictures(): Pictures;
-  /**
-   * Hands on an access unit captured at a Unix time in seconds, before its picture. It may come before its time, where
-   * nobody wants its picture: then viewers get it when that has come.
-   */
+  /** Whether access units may come before their time: viewers get them when that has come. */
+  mayRunAhead(): boolean;
+  /** Hands on an access unit captured at a Unix time in seconds, before its picture. */
   takePacket(unit: Unit, at: number): void;
   /** Hands on a picture captured at a Unix time in seconds; it may be reused when the call returns. */
   take(frame: Frame, at: number): void;

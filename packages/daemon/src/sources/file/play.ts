@@ -18,11 +18,11 @@ const longestHoldUp = 2;
 const soundAhead = 0.1;
 
 /**
- * Seconds of packets that are handed on at a time where nothing but they is wanted, and by which the first of them comes
- * before it is due: a thread that wakes for each one spends more on that than on the packet.
+ * Seconds of packets that are handed on at a time where they may come ahead, and by which the first of them comes before
+ * it is due: a thread that wakes for each one spends more on that than on the packet.
  */
-const burst = 0.25;
-const lead = 0.05;
+const burst = 0.15;
+const lead = 0.04;
 
 /** Milliseconds of work after which the thread's other work has its turn. */
 const turnMs = 20;
@@ -82,9 +82,7 @@ async function playOnce(
     await until(at, context.signal);
     rested = performance.now();
   };
-  /** Whether no picture and no sound is wanted that would have to be made at its time. */
-  const runsAhead = (): boolean =>
-    video.passes && !context.wantsSound() && /^(?:keys|none)$/.test(context.wantsPictures());
+  const runsAhead = (): boolean => video.passes && context.mayRunAhead();
   const show = async (frame: Frame): Promise<void> => {
     const at = demuxer.timeOf(frame, demuxer.video) ?? next;
     next = at + demuxer.frameDuration;
