@@ -1,5 +1,5 @@
 /** Bytes of packets after which what nobody holds any more is given back: the young, and every few times all. */
-const heap = { bytes: 2_000_000, all: 6 } as const;
+const heap = { bytes: 2_000_000, all: 12 } as const;
 
 /** Seconds between two collections of a thread that gets few large things. */
 const tidySeconds = 60;

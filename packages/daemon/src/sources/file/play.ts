@@ -4,7 +4,7 @@ import { CameraError } from "@pinhole/kit/model";
 import { type Decoder, openDecoder } from "../../av/decoder.ts";
 import { type Demuxer, openDemuxer, type Packet } from "../../av/demuxer.ts";
 import type { Frame } from "../../av/frame.ts";
-import { unixNow, until } from "../pace.ts";
+import { openPace, type Pace, unixNow } from "../pace.ts";
 import type { SourceContext } from "../source.ts";
 import { openVideoTrack, type VideoTrack } from "../video-track.ts";
 
@@ -38,13 +38,14 @@ export async function play(path: string, context: SourceContext): Promise<void> 
   });
   using video = openVideoTrack(demuxer, path, context);
   using sound = demuxer.sound && openDecoder(demuxer.sound, path);
+  using pace = openPace(context.signal);
   context.hasSound(sound !== undefined);
   const { duration } = demuxer;
   let position = duration === undefined ? 0 : (unixNow() - context.epoch) % duration;
   let origin = unixNow() - position;
   if (position > 0) demuxer.seek(position);
   for (;;) {
-    const round = await playOnce({ demuxer, video, sound, from: position, origin }, context);
+    const round = await playOnce({ demuxer, video, sound, pace, from: position, origin }, context);
     // Seeking near the end of some files finds nothing more to show; from the start there has to be something.
     if (round.shown === 0 && position === 0)
       throw new CameraError("source-damaged", "holds no picture that can be read", { at: path });
@@ -61,6 +62,7 @@ interface Round {
   readonly demuxer: Demuxer;
   readonly video: VideoTrack;
   readonly sound: Decoder | undefined;
+  readonly pace: Pace;
   /** Second of the file from which pictures are shown. */
   readonly from: number;
   /** Unix time of the file's second 0. */
@@ -72,14 +74,14 @@ async function playOnce(
   round: Round,
   context: SourceContext,
 ): Promise<{ readonly shown: number; readonly ended: number }> {
-  const { demuxer, video, sound } = round;
+  const { demuxer, video, sound, pace } = round;
   let { from, origin } = round;
   let shown = 0;
   let next = from;
   let handedOn = Number.NEGATIVE_INFINITY;
   let rested = performance.now();
   const wait = async (at: number): Promise<void> => {
-    await until(at, context.signal);
+    await pace.until(at);
     rested = performance.now();
   };
   const runsAhead = (): boolean => video.passes && context.mayRunAhead();
