@@ -98,12 +98,14 @@ export async function play(
     ...["-map", "0:v?", "-map", "0:a?", "-f", "framecrc", "-"],
   ]);
   const track = (kind: "video" | "audio") => {
-    const [, number, ticks] =
-      new RegExp(`^#tb (\\d): 1/(\\d+)\n#media_type \\1: ${kind}`, "m").exec(out) ?? [];
+    // A rhythm that ffmpeg finds to be a little off gives ticks that are no whole part of a second.
+    const [, number, above, below] =
+      new RegExp(`^#tb (\\d): (\\d+)/(\\d+)\n#media_type \\1: ${kind}`, "m").exec(out) ?? [];
+    const tick = Number(above) / Number(below);
     const lines = out.split("\n").filter((line) => number !== undefined && line.startsWith(`${number},`));
     return lines.map((line) => {
       const [, , pts = 0, duration = 0] = line.split(",").map(Number);
-      return { pts: pts / Number(ticks), duration: duration / Number(ticks) };
+      return { pts: pts * tick, duration: duration * tick };
     });
   };
   const pictures = track("video");
