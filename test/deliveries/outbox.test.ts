@@ -95,6 +95,24 @@ test("a target that is down is asked less and less, and by one job; then all fol
   assert.equal(stand.log.filter(({ message }) => message.includes("mail is back")).length, 1);
 });
 
+test("a timer that is early by the clock ends its pause all the same", async () => {
+  // Node counts from the beginning of the turn in which a timer is set, so that one set late in a turn is early.
+  class EarlyClock extends VirtualClock {
+    override after(seconds: number, call: () => void): Disposable {
+      return super.after(seconds - 0.02, call);
+    }
+  }
+  const clock = new EarlyClock();
+  const mail = new Receiver("mail");
+  mail.before = away;
+  await using stand = await openStand({ actions: [mail], clock, random: () => 1, pollSeconds: 1e6 });
+  await stand.deliver("mail");
+  await until("asked once", () => mail.asked.length === 1);
+  await clock.advance(10);
+  // After 2 and 4 s.
+  assert.equal(mail.asked.length, 3);
+});
+
 test("a changed setting, and a retry by hand, ask at once", async () => {
   const clock = new VirtualClock();
   const mail = new Receiver("mail");

@@ -69,7 +69,7 @@ export class Lane {
       });
   }
 
-  /** Somebody has changed something: asks at once. */
+  /** Asks at once: the pause is over, or somebody has changed something. */
   poke(): void {
     this.#wait?.timer[Symbol.dispose]();
     this.#wait = undefined;
@@ -88,16 +88,12 @@ export class Lane {
   }
 
   async #pump(): Promise<void> {
-    const { jobs, clock, signal } = this.#tools;
+    const { jobs, signal } = this.#tools;
     while (!signal.aborted) {
       const first = jobs.next(this.target);
       if (!first) return;
       if (await this.#isTooOld(first)) continue;
-      if (this.#wait && !first.urgent) {
-        if (this.#wait.until > clock.now()) return;
-        this.#wait.timer[Symbol.dispose]();
-        this.#wait = undefined;
-      }
+      if (this.#wait && !first.urgent) return;
       await this.#try(this.#chosen(first), first);
     }
   }
@@ -190,7 +186,7 @@ export class Lane {
   }
 
   #failed(job: StoredJob, error: unknown, told: Told): void {
-    const { clock, jobs, random } = this.#tools;
+    const { jobs, random } = this.#tools;
     const { code, message } = failureOf(error);
     // Only a CameraError says that it may pass; anything else is a bug, which the same input finds again.
     const canPass = error instanceof CameraError && error.retry;
@@ -206,10 +202,7 @@ export class Lane {
     }
     this.#failures += 1;
     this.#reason = message;
-    const seconds = backOff(this.#failures, code, random);
-    const timer = clock.after(seconds, () => this.wake());
-    this.#wait?.timer[Symbol.dispose]();
-    this.#wait = { until: clock.now() + seconds - 0.001, timer };
+    this.#pause(backOff(this.#failures, code, random));
     if (this.#failures === 1) this.#tools.log(5, `${this.target}: ${message}; trying again`);
     if (this.#failures === breakerFailures) {
       this.#tools.log(4, `${this.target} is down: ${message}; what is for it waits`);
@@ -223,11 +216,14 @@ export class Lane {
   /** The outbox's own disk fails: nothing is lost, and it is looked at again later. */
   #stumble(error: unknown): void {
     this.#tools.log(3, `${this.target}: the outbox fails: ${messageOf(error)}`);
-    const seconds = 60;
-    this.#wait = {
-      until: this.#tools.clock.now() + seconds - 0.001,
-      timer: this.#tools.clock.after(seconds, () => this.wake()),
-    };
+    this.#pause(60);
+  }
+
+  /** The timer's call ends the pause, whatever time it is: timers run by another clock, and some ms early by this one. */
+  #pause(seconds: number): void {
+    const { clock } = this.#tools;
+    this.#wait?.timer[Symbol.dispose]();
+    this.#wait = { until: clock.now() + seconds, timer: clock.after(seconds, () => this.poke()) };
   }
 }
 
