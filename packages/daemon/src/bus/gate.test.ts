@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openGate } from "./gate.ts";
+import { Gate } from "./gate.ts";
 
 const passes = (pictures: string): string => {
-  const gate = openGate();
+  const gate = new Gate();
   // K and p are pictures while there is room, k and - while there is none.
   return [...pictures]
     .map((picture) => {

@@ -119,7 +119,7 @@ export function openEngine(options: EngineOptions, code?: URL): Engine {
   });
   let isDrawnOn = changeOf(settings) !== undefined;
   const held = openHold<PacketMessage>((message) => hand(message));
-  const hand = ({ type: _, keys, early: __, ...packet }: PacketMessage): void => arrivals(keys, packet);
+  const hand = (message: PacketMessage): void => arrivals(message.keys, message);
   const aim = (): void => post({ type: "aim", course, moved, now: Date.now() / 1000 });
   let soundWanted = false;
   const countSound = (): void => {

@@ -7,7 +7,7 @@ import {
   openAsfPacker,
 } from "@pinhole/kit/formats/asf";
 import { encodeAacConfig, mpeg4Config } from "@pinhole/kit/formats/rtp";
-import { openGate } from "../../bus/gate.ts";
+import { Gate } from "../../bus/gate.ts";
 import type { Packet } from "../../bus/packet.ts";
 import type { Stream } from "../../bus/stream.ts";
 import { openInterleave } from "../interleave.ts";
@@ -50,7 +50,7 @@ export function serveAsf(media: AsfMedia, res: ServerResponse): void {
 }
 
 function framingFor({ video, audio }: AsfMedia, room: () => boolean): Framing {
-  const gate = openGate();
+  const gate = new Gate();
   const timeline = openTimeline();
   const packer = openAsfPacker(packetSize);
   const order = openInterleave<{ readonly track: number; readonly packet: Packet }>(

@@ -12,24 +12,27 @@ type Handle = { readonly fd?: number } | null;
  * hundreds of viewers. What the system does not take at once is left to Node, as is all where there is no such call.
  */
 export class DirectStream {
-  readonly #socket: Socket;
-  readonly #shared: SharedBytes | undefined;
+  readonly socket: Socket;
   #calls: Calls | undefined;
   #number = -1;
+  readonly #shared: SharedBytes | undefined;
 
   /** `shared` is the same for all sockets that get the same bytes, one after the other. */
   constructor(socket: Socket, shared?: SharedBytes) {
-    this.#socket = socket;
+    this.socket = socket;
     this.#shared = shared;
     // What is encrypted has to pass through TLS.
     if (!("encrypted" in socket)) void load(this.#begin);
   }
 
+  /** Bytes for a socket that has ended, or is gone, are dropped. */
   write(bytes: Uint8Array): void {
-    const socket = this.#socket;
+    const { socket } = this;
+    // The number belongs to another socket once this one is destroyed.
+    if (!socket.writable) return;
     const calls = this.#calls;
-    // Nothing may overtake what Node still holds. The number belongs to another socket once this one is destroyed.
-    if (calls === undefined || socket.writableLength > 0 || socket.writableCorked > 0 || socket.destroyed) {
+    // Nothing may overtake what Node still holds.
+    if (calls === undefined || socket.writableLength > 0 || socket.writableCorked > 0) {
       socket.write(bytes);
       return;
     }
@@ -38,7 +41,7 @@ export class DirectStream {
   }
 
   readonly #begin = (calls: Calls): void => {
-    const { _handle: handle } = this.#socket as { readonly _handle?: Handle };
+    const { _handle: handle } = this.socket as { readonly _handle?: Handle };
     this.#number = handle?.fd ?? -1;
     if (this.#number >= 0) this.#calls = calls;
   };

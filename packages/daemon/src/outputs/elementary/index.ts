@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { openGate } from "../../bus/gate.ts";
+import { Gate } from "../../bus/gate.ts";
 import type { Stream } from "../../bus/stream.ts";
 import { openRoom } from "../room.ts";
 import { view } from "../viewer.ts";
@@ -11,7 +11,7 @@ const backlog = 2_000_000;
 
 /** The bare video of a channel over HTTP, from a key frame on: what `ffplay http://…` reads. */
 export function serveElementary(stream: Stream, codec: keyof typeof contentTypes, res: ServerResponse): void {
-  const gate = openGate();
+  const gate = new Gate();
   const room = openRoom(() => res.socket?.writableLength ?? 0, backlog);
   view(
     [stream],

@@ -8,7 +8,7 @@ import {
   metadata,
 } from "@pinhole/kit/formats/flv";
 import { encodeAacConfig } from "@pinhole/kit/formats/rtp";
-import { openGate } from "../../bus/gate.ts";
+import { Gate } from "../../bus/gate.ts";
 import type { Stream } from "../../bus/stream.ts";
 import { openInterleave } from "../interleave.ts";
 import { openRoom } from "../room.ts";
@@ -49,7 +49,7 @@ export function openFlv(): Flv {
  * first time stamp; so the heads of the tags are its own, and what they head is shared.
  */
 function framingFor(audio: FlvMedia["audio"], contents: Contents, room: () => boolean): Framing {
-  const gate = openGate();
+  const gate = new Gate();
   const timeline = openTimeline();
   const order = openInterleave<{ readonly track: number; readonly pts: number; readonly content: Content }>(
     audio === undefined ? 1 : 2,

@@ -13,23 +13,20 @@ export interface Backlog {
 const patience = 4;
 
 /** Watches how much waits on a connection, and cuts it when nothing is taken for too long. */
-export class Outlet {
-  readonly #socket: Socket;
-  readonly #direct: DirectStream;
+export class Outlet extends DirectStream {
   readonly #most: number;
   readonly #stalledMs: number;
   #fullSince: number | undefined;
   #granted = 0;
 
   constructor(socket: Socket, { viewerBytes, stalledSeconds }: Backlog) {
-    this.#socket = socket;
-    this.#direct = new DirectStream(socket);
+    super(socket);
     this.#most = viewerBytes;
     this.#stalledMs = stalledSeconds * 1000;
   }
 
   room(): boolean {
-    const { writableLength } = this.#socket;
+    const { writableLength } = this.socket;
     // It runs for each picture and viewer, and nearly always nothing waits.
     if (writableLength > this.#most) return this.#isGranted(writableLength);
     if (this.#granted > 0) this.#granted = 0;
@@ -42,17 +39,13 @@ export class Outlet {
     this.#granted += bytes;
   }
 
-  write(bytes: Uint8Array): void {
-    if (this.#socket.writable) this.#direct.write(bytes);
-  }
-
   /** Hands what is written meanwhile to the system in one go. */
   together(write: () => void): void {
-    this.#socket.cork();
+    this.socket.cork();
     try {
       write();
     } finally {
-      this.#socket.uncork();
+      this.socket.uncork();
     }
   }
 
@@ -61,17 +54,17 @@ export class Outlet {
     if (this.#fullSince === undefined) {
       this.#fullSince = performance.now();
       // The socket's own timer sees what the system takes, also of a large write that is under way.
-      this.#socket.setTimeout(this.#stalledMs, this.#cut);
+      this.socket.setTimeout(this.#stalledMs, this.#cut);
     } else if (performance.now() - this.#fullSince > patience * this.#stalledMs) this.#cut();
     return false;
   }
 
   #relax(): void {
     this.#fullSince = undefined;
-    this.#socket.setTimeout(0, this.#cut);
+    this.socket.setTimeout(0, this.#cut);
   }
 
-  readonly #cut = (): void => void this.#socket.destroy();
+  readonly #cut = (): void => void this.socket.destroy();
 }
 
 /** RTP and RTCP on two channels of the RTSP connection. */

@@ -1,5 +1,5 @@
 import { messageOf } from "@pinhole/kit/model";
-import { type Gate, openGate } from "../../bus/gate.ts";
+import { Gate } from "../../bus/gate.ts";
 import type { Packet } from "../../bus/packet.ts";
 import type { Reader, Stream } from "../../bus/stream.ts";
 import type { Log } from "./media.ts";
@@ -35,19 +35,19 @@ export function play(feed: Feed, sink: Sink, ended: () => void): Playing {
   return new Player(feed, sink, ended);
 }
 
-/** A reader of its own shape: it runs for each picture and viewer, and touches as little memory as can be. */
+/** Runs for each picture and viewer, and touches as little memory as can be: what it needs each time stands first. */
 class Player implements Reader, Playing {
-  readonly output = "rtsp";
   readonly #sink: Sink;
   readonly #packing: Packing;
-  readonly #gate: Gate = openGate();
+  readonly #gate = new Gate();
+  #isPast = true;
+  #isReported = false;
+  #complained = false;
+  readonly output = "rtsp";
   readonly #feed: Feed;
   readonly #ended: () => void;
   readonly #joined: Disposable;
   readonly #reading: Disposable;
-  #isPast = true;
-  #isReported = false;
-  #complained = false;
 
   constructor(feed: Feed, sink: Sink, ended: () => void) {
     this.#feed = feed;
