@@ -98,7 +98,7 @@ function followSound(camera: Camera): OcxSound & { readonly level: number } {
         };
         if (loud)
           readings.use(loud.read({ output: "loudness", write: ({ data }) => take(data), end: forget }));
-        readings.use(stream.read({ ...reader, output: "sound", end: forget }));
+        readings.use(stream.read({ output: "sound", write: (packet) => reader.write(packet), end: forget }));
       };
       look();
       const timer = setInterval(look, lookPeriodMs);

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Packet } from "../bus/packet.ts";
 import type { Reader, Stream } from "../bus/stream.ts";
 import { DirectStream, type SharedBytes } from "./direct/index.ts";
@@ -62,40 +63,65 @@ export function view(
   // Node's server would hear of each picture that is larger than a socket's buffer; nobody waits for that here.
   socket.removeAllListeners("drain");
   socket.write(head(framing.contentType));
-  const direct = new DirectStream(socket, framing.shared);
-  let stalledSince: number | undefined;
   const readings: Disposable[] = [];
   const leave = (): void => {
     for (const reading of readings) reading[Symbol.dispose]();
   };
-  const readerOf = (track: number): Reader => ({
-    output,
-    // Runs for each picture and viewer: what is not needed for every one is not done for every one.
-    write: (packet) => {
-      const bytes = socket.writableLength > framing.backlog ? undefined : framing.frame(packet, track);
-      if (bytes === undefined) {
-        const now = performance.now();
-        stalledSince ??= now;
-        if (now - stalledSince > stalled * 1000) socket.destroy();
-        return false;
-      }
-      stalledSince = undefined;
-      if (bytes instanceof Uint8Array) direct.write(bytes);
-      else {
-        socket.cork();
-        for (const part of bytes) socket.write(part);
-        socket.uncork();
-      }
-      return true;
-    },
-    end: () => {
-      if (track > 0) return readings[track]?.[Symbol.dispose]();
-      leave();
-      socket.setTimeout(stalled * 1000, () => socket.destroy());
-      if (framing.last) socket.write(framing.last);
-      socket.destroySoon();
-    },
-  });
-  for (const [track, stream] of streams.entries()) readings.push(stream.read(readerOf(track)));
+  const endOf = (track: number) => (): void => {
+    if (track > 0) return readings[track]?.[Symbol.dispose]();
+    leave();
+    socket.setTimeout(stalled * 1000, () => socket.destroy());
+    if (framing.last) socket.write(framing.last);
+    socket.destroySoon();
+  };
+  for (const [track, stream] of streams.entries()) {
+    readings.push(stream.read(new ReplyReader(socket, { framing, track, output, end: endOf(track) })));
+  }
   socket.once("close", leave);
+}
+
+interface Reply extends Pick<Reader, "output" | "end"> {
+  readonly framing: Framing;
+  readonly track: number;
+}
+
+/** Runs for each picture and viewer: what is not needed for every one is not done for every one, nor touched. */
+class ReplyReader extends DirectStream implements Reader {
+  readonly #framing: Framing;
+  readonly #track: number;
+  #stalledSince: number | undefined;
+  readonly output: string;
+  readonly end: () => void;
+
+  constructor(socket: Socket, { framing, track, output, end }: Reply) {
+    super(socket, framing.shared);
+    this.#framing = framing;
+    this.#track = track;
+    this.output = output;
+    this.end = end;
+  }
+
+  write(packet: Packet): boolean {
+    const { socket } = this;
+    const { backlog } = this.#framing;
+    const bytes = socket.writableLength > backlog ? undefined : this.#framing.frame(packet, this.#track);
+    if (bytes === undefined) {
+      this.#lose();
+      return false;
+    }
+    if (this.#stalledSince !== undefined) this.#stalledSince = undefined;
+    if (bytes instanceof Uint8Array) this.send(bytes);
+    else {
+      socket.cork();
+      for (const part of bytes) socket.write(part);
+      socket.uncork();
+    }
+    return true;
+  }
+
+  #lose(): void {
+    const now = performance.now();
+    this.#stalledSince ??= now;
+    if (now - this.#stalledSince > stalled * 1000) this.socket.destroy();
+  }
 }

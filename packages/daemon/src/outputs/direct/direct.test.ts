@@ -43,7 +43,7 @@ describe("bytes that are sent by the system's own call", () => {
       const bytes = numbered(1000 + 5000 * (n % 40), n);
       sent.push(bytes);
       if (n % 7 === 3) ends.near.write(bytes);
-      else direct.write(bytes);
+      else direct.send(bytes);
     }
     assert.ok(ends.near.writableLength > 0, "it is more than the system takes at once");
     ends.near.end();
@@ -56,10 +56,10 @@ describe("bytes that are sent by the system's own call", () => {
   it("are taken by Node before the calls are there, and lead to no throw once the socket is gone", async () => {
     using ends = await connection();
     const direct = new DirectStream(ends.near);
-    direct.write(Buffer.from("early "));
+    direct.send(Buffer.from("early "));
     await loaded();
     await Promise.resolve();
-    direct.write(Buffer.from("late"));
+    direct.send(Buffer.from("late"));
     let got = "";
     ends.far.setEncoding("latin1").on("data", (text: string) => {
       got += text;
@@ -68,7 +68,7 @@ describe("bytes that are sent by the system's own call", () => {
     assert.equal(got, "early late");
     ends.far.resetAndDestroy();
     await new Promise((resolve) => ends.near.once("close", resolve));
-    direct.write(Buffer.from("to nobody"));
+    direct.send(Buffer.from("to nobody"));
   });
 });
 
@@ -84,7 +84,7 @@ describe("bytes for many sockets", () => {
       // One reads late: what the system does not take at once is Node's.
       all[5]!.far.pause();
       const pictures = [90_000, 20_000, 8_000_000, 120_000].map((size, n) => numbered(size, n));
-      for (const picture of pictures) for (const direct of directs) direct.write(picture);
+      for (const picture of pictures) for (const direct of directs) direct.send(picture);
       assert.ok(all[5]!.near.writableLength > 0, "it is more than the system takes at once");
       const wanted = Buffer.concat(pictures);
       for (const { near, far } of all) {
@@ -110,7 +110,7 @@ describe("bytes for many sockets", () => {
     ends.far.resume();
     for (let n = 0; n < 50; n++) {
       const picture = numbered(40_000, n);
-      for (let k = 0; k < 5; k++) direct.write(picture);
+      for (let k = 0; k < 5; k++) direct.send(picture);
       await new Promise(setImmediate);
     }
     assert.ok(readdirSync("/proc/self/fd").length <= opened + 1, `${before} before`);

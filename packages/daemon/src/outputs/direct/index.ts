@@ -26,7 +26,7 @@ export class DirectStream {
   }
 
   /** Bytes for a socket that has ended, or is gone, are dropped. */
-  write(bytes: Uint8Array): void {
+  send(bytes: Uint8Array): void {
     const { socket } = this;
     // The number belongs to another socket once this one is destroyed.
     if (!socket.writable) return;

@@ -86,11 +86,11 @@ export class InterleavedSink implements Sink {
   send(parcel: Parcel, isPast: boolean): void {
     const bytes = parcel.interleaved(this.#rtp, this.#rtcp);
     if (isPast) this.#outlet.grant(bytes.length);
-    this.#outlet.write(bytes);
+    this.#outlet.send(bytes);
   }
 
   report(bytes: Uint8Array): void {
-    this.#outlet.write(interleavedFrame(this.#rtcp, bytes));
+    this.#outlet.send(interleavedFrame(this.#rtcp, bytes));
   }
 
   together(send: () => void): void {

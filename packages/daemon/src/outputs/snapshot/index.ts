@@ -41,7 +41,7 @@ export function openSnapshots(now: () => number): Snapshots {
       // Put together once for all who poll, and sent past Node's own framing, which takes as long as the system itself.
       const reply = replies.get(packet) ?? replyOf(packet);
       replies.set(packet, reply);
-      poller.write(reply);
+      poller.send(reply);
       // Node hears of the end of an answer by this, and goes on with the connection.
       res.emit("finish");
       return;
