@@ -131,6 +131,25 @@ test("a changed setting, and a retry by hand, ask at once", async () => {
   await until("delivered", () => mail.got.length === 1);
 });
 
+test("what is changed while an attempt runs is tried at once when that has failed", async () => {
+  const clock = new VirtualClock();
+  const mail = new Receiver("mail");
+  const { promise: told, resolve: tell } = Promise.withResolvers<void>();
+  mail.before = async () => {
+    await told;
+    throw new CameraError("login-refused", "the password is wrong");
+  };
+  await using stand = await openStand({ actions: [mail], clock, random: () => 1, pollSeconds: 1e6 });
+  await stand.deliver("mail");
+  await until("asked", () => mail.asked.length === 1);
+  await stand.set(outbox, { maxDays: 3 });
+  mail.before = () => {};
+  tell();
+  await until("failed", () => stand.deliveries.attempts({}, 1).length === 1);
+  await clock.advance(0);
+  await until("delivered", () => mail.got.length === 1);
+});
+
 test("what can not succeed is kept as failed, and others go on", async () => {
   const mail = new Receiver("mail");
   mail.before = ({ alarm }) => {

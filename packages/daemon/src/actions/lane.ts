@@ -29,6 +29,8 @@ export class Lane {
   #running: { readonly job: StoredJob; readonly stop: AbortController } | undefined;
   #pumping: Promise<void> | undefined;
   #again = false;
+  // Something was changed while an attempt ran that did not know of it yet.
+  #poked = false;
   // The job that is tried in place of a first one which may itself be what fails.
   #probesOther = false;
 
@@ -71,6 +73,7 @@ export class Lane {
 
   /** Asks at once: the pause is over, or somebody has changed something. */
   poke(): void {
+    this.#poked = true;
     this.#wait?.timer[Symbol.dispose]();
     this.#wait = undefined;
     this.wake();
@@ -120,6 +123,7 @@ export class Lane {
   async #try(job: StoredJob, first: StoredJob): Promise<void> {
     const { jobs, clock, spool } = this.#tools;
     const number = job.attempts + 1;
+    this.#poked = false;
     const stop = new AbortController();
     const end = (): void => stop.abort(this.#tools.signal.reason);
     this.#tools.signal.addEventListener("abort", end, { once: true });
@@ -202,7 +206,7 @@ export class Lane {
     }
     this.#failures += 1;
     this.#reason = message;
-    this.#pause(backOff(this.#failures, code, random));
+    this.#pause(this.#poked ? 0 : backOff(this.#failures, code, random));
     if (this.#failures === 1) this.#tools.log(5, `${this.target}: ${message}; trying again`);
     if (this.#failures === breakerFailures) {
       this.#tools.log(4, `${this.target} is down: ${message}; what is for it waits`);
