@@ -76,7 +76,9 @@ export async function openDevice(options: DeviceOptions): Promise<DeviceParts> {
     const forwarded = await options.forward?.(changes);
     if (forwarded !== undefined && forwarded.problems.length > 0) return forwarded.problems;
     try {
-      return await settings.set(changes, [], seen);
+      const problems = await settings.set(changes, [], seen, (group) => clashesOf(changes, group));
+      if (problems.length > 0) await forwarded?.undo();
+      return problems;
     } catch (error) {
       await forwarded?.undo();
       throw error;

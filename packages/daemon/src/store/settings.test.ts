@@ -23,6 +23,25 @@ test("a first start has the model's defaults over the groups' and writes nothing
   );
 });
 
+test("changes that come at once are checked one beside the other, and what is objected to is not stored", async (t) => {
+  await using settings = await openSmall(await emptyFolder(t));
+  const name = (index: number) =>
+    settings.set([{ group: motion, index, values: { name: "Yard" } }], [], undefined, (now) =>
+      now(motion).some((record, other) => other !== index && record.name === "Yard")
+        ? [{ key: "motion.name", problem: "is taken" }]
+        : [],
+    );
+  const answers = await Promise.all([name(1), name(2), name(3)]);
+  assert.deepEqual(
+    answers.map(({ length }) => length),
+    [0, 1, 1],
+  );
+  assert.deepEqual(
+    settings.get(motion).map((record) => record.name),
+    ["Door", "Yard", "", ""],
+  );
+});
+
 test("the file holds what differs from the defaults, for its owner alone", async (t) => {
   const folder = await emptyFolder(t);
   await using settings = await openSmall(folder);

@@ -58,12 +58,14 @@ export interface Settings extends AsyncDisposable {
    * Stores all changes or none, and resolves when they are on disk; the list of problems is empty when they are.
    * Throws CameraError when the disk does not take them. `hashes` are secrets that are kept as hashes and come as such.
    * `seen` are the records that the changes were made from: then of lists and switches only what differs from there is
-   * changed, so that whoever changes another one at the same time loses nothing.
+   * changed, so that whoever changes another one at the same time loses nothing. `check` looks at the changes beside the
+   * records that they would be merged with, of which nobody else changes one meanwhile; nothing is stored if it objects.
    */
   set(
     changes: readonly Change[],
     hashes?: readonly Change[],
     seen?: readonly (AnyRecord | undefined)[],
+    check?: (now: (group: Group) => readonly AnyRecord[]) => readonly Issue[],
   ): Promise<readonly Issue[]>;
   /** Back to the model's defaults. */
   reset(): Promise<void>;
@@ -145,6 +147,7 @@ class FolderSettings implements Settings {
     changes: readonly Change[],
     hashes: readonly Change[] = [],
     seen?: readonly (AnyRecord | undefined)[],
+    check?: (now: (group: Group) => readonly AnyRecord[]) => readonly Issue[],
   ): Promise<readonly Issue[]> {
     const own = changes.map((change) => ({ ...change, group: this.#own(change.group) }));
     const problems = own.flatMap(issues);
@@ -153,8 +156,13 @@ class FolderSettings implements Settings {
     // What was checked is what is stored later, whatever the caller does with its objects meanwhile.
     const copies = own.map((change) => ({ ...change, values: frozen(change.values) }));
     const ready = hashes.map((change) => ({ ...checkedHashes(change), group: this.#own(change.group) }));
-    await this.#stored.update((records) => this.#apply(records, { changes: copies, hashes: ready, seen }));
-    return [];
+    let objections: readonly Issue[] = [];
+    await this.#stored.update((records) => {
+      objections = check?.((group) => recordsOf(records, group)) ?? [];
+      if (objections.length > 0) return records;
+      return this.#apply(records, { changes: copies, hashes: ready, seen });
+    });
+    return objections;
   }
 
   async reset(): Promise<void> {
