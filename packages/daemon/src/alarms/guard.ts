@@ -46,7 +46,8 @@ export function openGuard(options: GuardOptions): Guard {
     return `${time}-${number.toString(36).toUpperCase().padStart(4, "0")}`;
   };
   const begin = (trigger: Trigger, verdict: ReturnType<typeof decide>[number]): void => {
-    const alarm: Alarm = { id: nextId(), trigger, rule: verdict.rule };
+    const ahead = clock.now() - shop.mediaClock.now();
+    const alarm: Alarm = { id: nextId(), trigger, rule: verdict.rule, ahead };
     const life = beginLife(alarm, verdict, shop);
     last.delete(verdict.rule);
     last.set(verdict.rule, { id: alarm.id, begun: clock.steady() });

@@ -13,6 +13,17 @@ const atOnce = 100;
 const firstPause = 5;
 const longestPause = 300;
 
+/** A delivery in times of the camera's clock: so they are told, and so files are named. */
+export function asShown(delivery: Delivery): Delivery {
+  const { alarm, files } = delivery;
+  const { trigger, ahead = 0 } = alarm;
+  return {
+    ...delivery,
+    alarm: { ...alarm, trigger: { ...trigger, at: trigger.at + ahead } },
+    files: files.map((file) => ({ ...file, at: file.at + ahead })),
+  };
+}
+
 /** Hands deliveries that are on disk over to whoever delivers, again and again until they are taken. */
 export interface Handover extends AsyncDisposable {
   /** There is something to hand over. */
@@ -40,7 +51,7 @@ export function openHandover(options: {
 
   const attempt = async (delivery: Delivery): Promise<boolean> => {
     try {
-      await deliver(delivery);
+      await deliver(asShown(delivery));
       return true;
     } catch (thrown) {
       const name = `${delivery.alarm.id}: ${delivery.action}`;

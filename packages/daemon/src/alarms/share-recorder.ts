@@ -14,6 +14,7 @@ import {
 import { draftSuffix, type Files } from "../outputs/recorder/index.ts";
 import { mend } from "./archive.ts";
 import { openContinuous, type Series } from "./continuous.ts";
+import { asShown } from "./handover.ts";
 import type { AlarmMedia } from "./media.ts";
 
 /** Recording without end to a shared folder: each file is handed over when it is complete. */
@@ -79,9 +80,9 @@ export function openShareRecorder(options: ShareRecorderOptions): ShareRecorder 
       places: [],
       detail: "recording without end",
     } as const;
-    const alarm: Alarm = { id, trigger, rule: "smbc_rec" };
+    const alarm: Alarm = { id, trigger, rule: "smbc_rec", ahead: options.clock.now() - mediaClock.now() };
     try {
-      await options.deliver({ alarm, action: "shareRecording", stage: "end", files: made });
+      await options.deliver(asShown({ alarm, action: "shareRecording", stage: "end", files: made }));
     } catch (thrown) {
       complain(`${id}.mp4 is not taken over: ${messageOf(thrown)}`);
     }

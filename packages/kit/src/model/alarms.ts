@@ -49,6 +49,8 @@ export interface Alarm {
   readonly trigger: Trigger;
   /** The rule that let it through: "event_mt", or the name of an entry. */
   readonly rule: string;
+  /** Seconds by which the camera's clock was ahead of that of the pictures, which the trigger's time is of; 0 if left out. */
+  readonly ahead?: number;
 }
 
 /** A picture or a clip of an alarm, complete on disk. */
