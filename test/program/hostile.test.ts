@@ -218,6 +218,20 @@ describe("hostile input", () => {
     socket.destroy();
   });
 
+  it("that is pipelined behind a change finds it made, and who says no more still hears the answers", async () => {
+    const long = (line: string): string => authorized(line).replace("Connection: close\r\n", "");
+    for (const comment of ["one", "two", ""]) {
+      const socket = connect({ port: camera.port, host: "127.0.0.1", allowHalfOpen: true });
+      socket.end(
+        long(`GET /adm/set_group.cgi?group=SYSTEM&comment=${comment}`) +
+          authorized("GET /adm/get_group.cgi?group=SYSTEM.comment"),
+      );
+      let answer = "";
+      for await (const bytes of socket) answer += bytes;
+      assert.match(answer, new RegExp(`200 OK[\\s\\S]*OK[\\s\\S]*200 OK[\\s\\S]*comment=${comment}\r\n$`));
+    }
+  });
+
   it("that arrives byte by byte is cut off, and idle connections keep nobody out", {
     timeout: 60_000,
   }, async () => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type {
   Answer,
   Dialect,
@@ -70,6 +71,9 @@ export type Handler = (req: IncomingMessage, res: ServerResponse, peer: Peer) =>
 export function handlerOf(options: HandlerOptions): Handler {
   const { camera, dialects, outputs, logins, sessions, log, bodyBytes } = options;
 
+  /** The newest answer of a connection that changes something: what is asked behind it finds that changed. */
+  const changing = new WeakMap<Socket, ServerResponse>();
+
   const respond = (req: IncomingMessage, res: ServerResponse, peer: Peer): void | Promise<void> => {
     const target = parseTarget(req.url ?? "");
     if (target === undefined) return refuse(res, 400, "bad request: the path is not percent-encoded UTF-8");
@@ -87,6 +91,7 @@ export function handlerOf(options: HandlerOptions): Handler {
       if (fromOtherSite(req.headers)) {
         return refuse(res, 403, "forbidden: a page of another site may not change settings of this camera");
       }
+      changing.set(req.socket, res);
     }
     const authorization = req.headers.authorization ?? dialect.authorization?.(query);
     return then(admit(req, { level, authorization }, peer), (login) => {
@@ -156,7 +161,12 @@ export function handlerOf(options: HandlerOptions): Handler {
     if (fault !== undefined) log({ source: "network", severity: 3, message: `a request failed: ${fault}` });
   };
 
-  return (req, res, peer) => {
+  const handle: Handler = (req, res, peer) => {
+    const before = changing.get(req.socket);
+    if (before !== undefined && !before.writableEnded && !before.destroyed) {
+      before.once("close", () => !res.destroyed && handle(req, res, peer));
+      return;
+    }
     try {
       const done = respond(req, res, peer);
       if (done instanceof Promise) done.catch((thrown) => fail(res, thrown));
@@ -164,6 +174,7 @@ export function handlerOf(options: HandlerOptions): Handler {
       fail(res, thrown);
     }
   };
+  return handle;
 }
 
 /** A login result, or what a request without a login is. */

@@ -44,6 +44,8 @@ export function serverWithTakeover(
   const server: Server = tls
     ? process.getBuiltinModule("node:https").createServer({ ...all, ...tls, minVersion: "TLSv1.2" }, answer)
     : http.createServer(all, answer);
+  // Who has sent all that it wants to say, and says so, still waits for the answers.
+  Object.assign(server, { httpAllowHalfOpen: true });
   server.on("upgrade", (req, socket: Socket, head) => {
     socket.on("error", () => {});
     if (head.length > 0) socket.unshift(head);

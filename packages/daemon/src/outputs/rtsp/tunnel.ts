@@ -54,6 +54,8 @@ export function openTunnel(attach: RtspServer["attach"]): Tunnel {
       input: undefined,
     };
     halves.set(key, half);
+    // What is said comes by the other half: who says no more here has left.
+    out.once("end", () => out.destroy());
     out.once("close", () => {
       clearTimeout(half.waiting);
       halves.delete(key);
