@@ -53,6 +53,12 @@ const near = (found: Yuv, wanted: Yuv): void => {
 };
 
 describe("a decoded picture", { skip: needs("ffmpeg") }, () => {
+  it("of two halves is one like any other", async () => {
+    const halves = await first(`${red("320x240")} -c:v libx264 -flags +ildct+ilme`, "halves.mp4");
+    const whole = await first(`${red("320x240")} -c:v libx264`, "whole.mp4");
+    near(halves.middle, whole.middle);
+  });
+
   it("has the colours that players take it to have where its file says nothing", async () => {
     const small = await first(`${red("320x240")} -c:v libx264`, "small.mp4");
     assert.deepEqual([small.colorSpace, small.isPlain], [AVCOL_SPC_SMPTE170M, true]);

@@ -1,5 +1,6 @@
 import { CameraError } from "@pinhole/kit/model";
 import {
+  AV_FRAME_FLAG_INTERLACED,
   AV_PIX_FMT_YUV420P,
   AVCOL_RANGE_MPEG,
   AVCOL_RANGE_UNSPECIFIED,
@@ -82,4 +83,6 @@ function tag(frame: Frame): void {
     frame.colorSpace = frame.height < highDefinition ? AVCOL_SPC_SMPTE170M : AVCOL_SPC_BT709;
   if (frame.colorRange === AVCOL_RANGE_UNSPECIFIED && frame.format === AV_PIX_FMT_YUV420P)
     frame.colorRange = AVCOL_RANGE_MPEG;
+  // Both halves are one picture from here on; swscale takes no interlaced one for another that is not.
+  frame.clearFlags(AV_FRAME_FLAG_INTERLACED);
 }
