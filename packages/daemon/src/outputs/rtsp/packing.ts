@@ -97,16 +97,16 @@ export class Packing {
     return own.sampleRate === track.sampleRate && own.channels === track.channels;
   }
 
-  /** Counts a viewer; the first one makes the present packet size the one in use. */
+  /** Counts a viewer. The packet size is from then on that of all: who came before gets the next packets in it, too. */
   join(packetSize: number): Disposable {
     if (this.#viewers++ === 0) {
       this.#clock.restart();
       this.#key = undefined;
-      if (packetSize !== this.#packetSize) this.#packetizer = undefined;
       this.#parcels = new WeakMap();
       this.#newest = undefined;
-      this.#packetSize = packetSize;
     }
+    if (packetSize !== this.#packetSize) this.#packetizer = undefined;
+    this.#packetSize = packetSize;
     let joined = true;
     return {
       [Symbol.dispose]: () => {

@@ -16,7 +16,7 @@ export class Ports {
 
   /** A pair between `first` and `first` + 2 x `pairs`, bound to a local address; undefined when there is none free. */
   async open(address: string, first: number, pairs: number): Promise<PortPair | undefined> {
-    const start = first + (first % 2);
+    const start = Math.min(first + (first % 2), 65_534);
     const count = Math.min(pairs, Math.floor((65_536 - start) / 2));
     if (this.#open >= count) return undefined;
     this.#open++;

@@ -13,7 +13,11 @@ const control = /[\x00-\x08\x0a-\x1f\x7f]/;
 
 /** Start line, headers and length of the body. Throws an RtspSyntaxError. */
 export function parseHead(bytes: Uint8Array): { start: Start; headers: Headers; bodyLength: number } {
-  const lines = latin1(bytes).split("\n").map(withoutReturn);
+  // A line that begins with a blank goes on with the header before it (RFC 2326, 4 and 15.1).
+  const lines = latin1(bytes)
+    .replaceAll(/\r?\n[ \t]+(?=\S)/g, " ")
+    .split("\n")
+    .map(withoutReturn);
   const headers = new Map<string, string>();
   const start = parseStart(lines[0]!);
   for (const [n, line] of lines.entries()) {

@@ -50,6 +50,14 @@ describe("Transport", () => {
     assert.deepEqual(all[0]?.clientPort, [7000, 7001]);
   });
 
+  it("is read where an alternative before or behind is none that is known", () => {
+    for (const odd of ["RTP/AVP/DCCP;unicast", "TCP", "RTP/AVP;client_port=70000-70001"]) {
+      const known = "RTP/AVP/TCP;unicast;interleaved=0-1";
+      assert.deepEqual(parseTransports(`${odd},${known}`), parseTransports(known));
+      assert.deepEqual(parseTransports(`${known}, ${odd}`), parseTransports(known));
+    }
+  });
+
   for (const [bad, words] of [
     ["", /empty/],
     [" , ", /empty/],

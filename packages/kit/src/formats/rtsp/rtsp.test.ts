@@ -80,6 +80,17 @@ describe("RtspParser", () => {
     assert.equal(frame.payload.buffer, chunk.buffer);
   });
 
+  it("reads a header that goes on in the next line, after a blank", () => {
+    const parser = new RtspParser();
+    parser.push(
+      bytes("DESCRIBE * RTSP/1.0\r\nAccept: application/sdp,\r\n\t application/x\nCSeq: 2\r\n\r\n"),
+    );
+    const request = parser.next();
+    assert.ok(request?.kind === "request");
+    assert.equal(request.headers.get("accept"), "application/sdp, application/x");
+    assert.equal(request.headers.get("cseq"), "2");
+  });
+
   it("says whether a message is under way", () => {
     const parser = new RtspParser();
     assert.equal(parser.midway, false);
@@ -95,7 +106,7 @@ describe("RtspParser", () => {
   for (const [what, data, status, words] of [
     ["HTTP without a version", "GET /\r\n\r\n", 400, /not RTSP/],
     ["binary", "\x16\x03\x01\x00\xf4\x01\n\n", 400, /not RTSP/],
-    ["a folded header", `${head}X: a\r\n b\r\n\r\n`, 400, /line 4 .* no header/],
+    ["a line of blanks", `${head}X: a\r\n \r\n\r\n`, 400, /line 4 .* no header/],
     ["a header without a colon", `${head}nonsense\r\n\r\n`, 400, /no header/],
     ["a control character", `${head}X: a\x00b\r\n\r\n`, 400, /no header/],
     ["a lonely carriage return", `${head}X: a\rY: b\r\n\r\n`, 400, /no header/],

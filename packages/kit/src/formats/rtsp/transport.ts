@@ -25,10 +25,21 @@ export interface Transport {
   readonly mode?: readonly string[] | undefined;
 }
 
-/** The alternatives of a Transport header, in the client's order; unknown parameters are left out. Throws a RangeError. */
+/**
+ * The alternatives of a Transport header, in the client's order; unknown parameters are left out, and alternatives that
+ * can not be read, unless all are so. Throws a RangeError.
+ */
 export function parseTransports(header: string): Transport[] {
-  const transports = split(header, ",").map(parseTransport);
-  if (transports.length === 0) throw new RangeError("Transport is empty");
+  const transports: Transport[] = [];
+  let problem: unknown = new RangeError("Transport is empty");
+  for (const text of split(header, ",")) {
+    try {
+      transports.push(parseTransport(text));
+    } catch (error) {
+      problem = error;
+    }
+  }
+  if (transports.length === 0) throw problem;
   return transports;
 }
 
