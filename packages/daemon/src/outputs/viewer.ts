@@ -119,7 +119,12 @@ class ReplyReader extends DirectStream implements Reader {
     return true;
   }
 
+  /** A viewer that takes nothing is sent away; one for whom there is nothing yet, as before a key frame, waits. */
   #lose(): void {
+    if (this.socket.writableLength === 0) {
+      this.#stalledSince = undefined;
+      return;
+    }
     const now = performance.now();
     this.#stalledSince ??= now;
     if (now - this.#stalledSince > stalled * 1000) this.socket.destroy();
