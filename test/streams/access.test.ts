@@ -183,6 +183,32 @@ describe("RTSP", () => {
     }
   });
 
+  it("shows nothing to who had set up before privacy, and plays it when that is over", async () => {
+    const client = await camera.client();
+    const session = await client.setUp(`${video}/trackID=1`);
+    await camera.get("/adm/privacy_ctl.cgi?privacy=start");
+    assert.equal(await client.status("PLAY", video, [["Session", session]]), 403);
+    await camera.get("/adm/privacy_ctl.cgi?privacy=stop");
+    assert.equal(await client.status("PLAY", video, [["Session", session]]), 200);
+    await client.framed(10);
+    client.socket.destroy();
+  });
+
+  it("sends packets of the size that is set meanwhile also where somebody watches", async () => {
+    await camera.set("group=RTSP_RTP&rtp_size=1400");
+    const first = await camera.client();
+    await playBoth(first, "/img/media.sav");
+    await camera.set("group=RTSP_RTP&rtp_size=400");
+    const second = await camera.client();
+    await playBoth(second, "/img/media.sav");
+    // What it begins with was packed for the other.
+    await second.framed(300);
+    const largest = Math.max(...second.frames.slice(-40).map(({ payload }) => payload.length));
+    assert.ok(largest <= 400, `${largest}`);
+    await camera.set("group=RTSP_RTP&rtp_size=1400");
+    for (const { socket } of [first, second]) socket.destroy();
+  });
+
   it("sends everybody away when privacy is switched on", async () => {
     const client = await camera.client();
     await playBoth(client, "/img/media.sav");

@@ -35,7 +35,7 @@ import { type EventLog, openEventLog } from "./events/log.ts";
 import { showFirst } from "./first-picture.ts";
 import { type Gateway, type GatewayFlags, openGateway } from "./gateway.ts";
 import { type AddressWatch, watchAddresses } from "./host/addresses.ts";
-import { openClock } from "./host/clock.ts";
+import { eachMinute, openClock } from "./host/clock.ts";
 import { newMac, newWpsPin } from "./host/identity.ts";
 import { openMicrophone } from "./host/microphone/index.ts";
 import type { SurroundingsMode } from "./host/surroundings.ts";
@@ -43,6 +43,7 @@ import { hash } from "./http/credential.ts";
 import { liveValues, localTime } from "./live.ts";
 import { MotionDay } from "./motion/day.ts";
 import { isNight } from "./night.ts";
+import { openOffers } from "./offers.ts";
 import type { Motors } from "./pan-tilt/pan-tilt.ts";
 import { openPins } from "./pins.ts";
 import { openDatabase } from "./store/database.ts";
@@ -191,6 +192,17 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
       lamps: pins.lamps,
     });
   let configured = engineSettings();
+  const offers = openOffers({
+    privacy: () => record.get().privacy,
+    sounds: () => {
+      const set = settings.get(audio)[0]!;
+      return [
+        { key: keyOf(encodingOf(set, 1)), isOn: set.microphone },
+        { key: keyOf(encodingOf(set, 2)), isOn: set.microphone2 },
+      ];
+    },
+    isOn: (codec, channel) => configured[codec as "h264"]?.[channel - 1]?.enabled,
+  });
   const microphone = opened.use(
     openMicrophone({
       device: options.microphone,
@@ -204,6 +216,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     source: options.source,
     sound: microphone.origin,
     onSoundWanted: microphone.listen,
+    allows: offers.allows,
     epoch: startedAt,
     ...{ seed: options.seed, settings: configured, signal, thread: options.thread },
     onSource: (source) => {
@@ -242,36 +255,20 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     if (JSON.stringify(next) === JSON.stringify(configured)) return;
     configured = next;
     engine.configure(next);
-    for (const [key, stream] of engine.streams) if (!offers(key)) stream.end();
+    endForbidden();
   };
-  const offers = (key: string): boolean => {
-    if (record.get().privacy) return false;
-    const [codec, channel] = key.split("/") as [
-      keyof Pick<EngineSettings, "h264" | "mpeg4" | "mjpeg">,
-      string,
-    ];
-    return configured[codec]?.[Number(channel) - 1]?.enabled ?? true;
-  };
-  /** Sound that was switched off ends; one whose codec was changed goes on for those who listen. */
-  const silence = (): void => {
-    const [set] = settings.get(audio);
-    const [first, second] = ([1, 2] as const).map((encoding) => keyOf(encodingOf(set!, encoding)));
-    for (const [key, stream] of engine.streams) {
-      if (!isSoundKey(key)) continue;
-      const isOn = key === second ? set!.microphone2 || (key === first && set!.microphone) : set!.microphone;
-      if (!isOn) stream.end();
-    }
+  /** Sound that was switched off ends, too; one whose codec was changed goes on for those who listen. */
+  const endForbidden = (): void => {
+    for (const [key, stream] of engine.streams) if (!offers.allows(key)) stream.end();
   };
   opened.defer(
     settings.onChange((names) => {
       configure();
-      if (names.has(audio.name)) silence();
+      if (names.has(audio.name)) endForbidden();
     }),
   );
   // Schedules are kept to the minute.
-  const minute = setInterval(configure, 10_000);
-  minute.unref();
-  opened.defer(() => clearInterval(minute));
+  opened.use(eachMinute(cameraClock, configure));
 
   const live = (group: Group): Record<string, unknown> | undefined =>
     liveValues(group, {
@@ -305,9 +302,12 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     configure();
   };
   const stream = (want: Want): Stream | undefined =>
-    "channel" in want && !offers(`${want.codec}/${want.channel}`) ? undefined : engine.stream(want);
-  const sound = (encoding: 1 | 2): SoundWant | undefined =>
-    engine.hasSound ? soundOf(model, settings.get(audio)[0]!, encoding) : undefined;
+    "channel" in want && !offers.allows(keyOf(want)) ? undefined : engine.stream(want);
+  const sound = (encoding: 1 | 2): SoundWant | undefined => {
+    const want = engine.hasSound ? soundOf(model, settings.get(audio)[0]!, encoding) : undefined;
+    if (want) offers.handOut(want, encoding);
+    return want;
+  };
   const privacy = (): boolean => record.get().privacy;
   deliveries = opened.use(
     await openCameraDeliveries({
@@ -373,7 +373,7 @@ export async function openCamera(options: CameraOptions): Promise<Camera> {
     setPrivacy: async (on, by) => {
       await record.set({ privacy: on });
       events.add({ source: "user", severity: 5, message: `privacy ${on ? "on" : "off"} by ${nameOf(by)}` });
-      if (on) for (const stream of engine.streams.values()) stream.end();
+      endForbidden();
     },
     log: device.shown,
     reboot: (by) => restart("Reboot", by),

@@ -42,6 +42,30 @@ describe("a stream", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
+  it("that nobody may read sends who comes away again, and starts nothing", async () => {
+    let isOn = false;
+    const asked: string[] = [];
+    const supply = {
+      start: () => asked.push("start"),
+      stop: () => {},
+      refresh: () => {},
+      allows: () => isOn,
+    };
+    const stream = new Stream("h264/1", supply, lingerMs);
+    const [early, gone] = [reader(), reader()];
+    stream.read(early.read);
+    stream.read(gone.read)[Symbol.dispose]();
+    assert.equal(early.heard.ends, 0, "not before it has its place");
+    await Promise.resolve();
+    stream.publish(packet(0, true));
+    assert.deepEqual([early.heard.ends, gone.heard.ends, early.got.length, asked.length], [1, 0, 0, 0]);
+    isOn = true;
+    const late = reader();
+    stream.read(late.read);
+    stream.publish(packet(1, true));
+    assert.deepEqual([late.got.length, asked], [1, ["start"]]);
+  });
+
   it("starts with the first reader and stops a while after the last", () => {
     const { stream, asked } = open();
     const first = stream.read(reader().read);

@@ -33,6 +33,8 @@ export interface Supply {
   stop(): void;
   /** Asks for a key frame soon, because a reader joined or lost packets. */
   refresh(): void;
+  /** Whether there may be readers now; always, where it is left out. Who comes all the same is sent away. */
+  allows?(): boolean;
   /** A reader threw and was sent away. Where this is left out, the error goes to the top of the program. */
   failed?(output: string, error: unknown): void;
 }
@@ -79,6 +81,7 @@ export class Stream {
 
   /** Adds a reader until the result is disposed. */
   read(reader: Reader): Disposable {
+    if (this.#supply.allows?.() === false) return this.#turnAway(reader);
     clearTimeout(this.#idle);
     this.#readers.add(reader);
     const wasRunning = this.#running;
@@ -131,6 +134,19 @@ export class Stream {
       this.#end(reader);
       return true;
     }
+  }
+
+  #turnAway(reader: Reader): Disposable {
+    let isHere = true;
+    // As for others, its end comes when it has its place among the readers.
+    queueMicrotask(() => {
+      if (isHere) this.#end(reader);
+    });
+    return {
+      [Symbol.dispose]: () => {
+        isHere = false;
+      },
+    };
   }
 
   #end(reader: Reader): void {

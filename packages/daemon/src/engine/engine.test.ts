@@ -33,6 +33,7 @@ function open(
       seed: 1,
       settings: plain,
       sound: "source",
+      allows: () => true,
       onSoundWanted: (wanted) => heard.wanted.push(wanted),
       signal: new AbortController().signal,
       onSource: (state) => heard.sources.push(state),

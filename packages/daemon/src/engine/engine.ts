@@ -41,6 +41,8 @@ export interface EngineOptions extends EngineStart {
   readonly signal: AbortSignal;
   /** One that was started ahead. */
   readonly thread?: Thread | undefined;
+  /** Whether a stream may be read, by its key. */
+  allows(key: string): boolean;
   /** Told at every change of the source's state. */
   onSource(source: SourceState): void;
   onBrightness(percent: number): void;
@@ -252,6 +254,7 @@ export function openEngine(options: EngineOptions, code?: URL): Engine {
         countSound();
       },
       refresh: () => post({ type: "refresh", key }),
+      allows: () => options.allows(key),
       failed: (output: string, error: unknown) => options.onReaderFailed(key, output, error),
     };
     const opened = new Stream(key, supply, "quality" in want ? 0 : lingerMs);

@@ -75,3 +75,16 @@ export function openClock(law: ClockLaw = { offset: 0, speed: 1 }): CameraClock 
     },
   };
 }
+
+/** Calls at the beginning of each minute of a clock, and every 10 s: it may be put elsewhere at any time. */
+export function eachMinute(clock: Clock, call: () => void): Disposable {
+  let waiting: Disposable;
+  const next = (): void => {
+    waiting = clock.after(Math.min(10, 60 - (clock.now() % 60)), () => {
+      next();
+      call();
+    });
+  };
+  next();
+  return { [Symbol.dispose]: () => waiting[Symbol.dispose]() };
+}

@@ -166,10 +166,13 @@ function chosen({ uri, session }: Question): readonly number[] | undefined {
 
 const notSetUp = refuse(455, "set the track up first");
 
-function play(question: Question): Answer {
-  const { request, session } = question;
+async function play(question: Question, hub: Hub): Promise<Answer> {
+  const { request, session, uri } = question;
   const numbers = chosen(question);
   if (!session || numbers === undefined) return notSetUp;
+  // It may have been switched off since it was set up.
+  const media = session.path === hub.pathOf(uri) ? await find(question, hub) : undefined;
+  if (media && "status" in media) return media;
   const wanted = request.headers.get("range");
   const range = wanted === undefined ? live : rangeOf(wanted, session.played);
   if (range === undefined) return refuse(457, "this is live: npt=now- and npt=0- can be played");

@@ -63,6 +63,8 @@ export function openSnapshots(now: () => number): Snapshots {
       waiting++;
       const cancel = desk.wait(newerThan, (packet) => {
         waiting--;
+        if (packet === "ended")
+          return refuse(res, "the pictures were switched off meanwhile; ask again to hear why");
         if (packet) return send(packet, res);
         if (res.destroyed) return;
         const what = newerThan === undefined ? "no picture" : "no newer picture";
@@ -81,15 +83,15 @@ interface Desk {
   /** The newest picture, if it is fresh. */
   newest(): Packet | undefined;
   /**
-   * Calls back once: with a picture newer than `newerThan`, or with none after the patience has run out, the stream has
-   * ended or the result was called.
+   * Calls back once: with a picture newer than `newerThan`, or with none after the patience has run out or the result
+   * was called, or when the stream has ended.
    */
-  wait(newerThan: number | undefined, done: (packet: Packet | undefined) => void): () => void;
+  wait(newerThan: number | undefined, done: (packet: Packet | "ended" | undefined) => void): () => void;
 }
 
 /** What comes up to the time that `changedUntil` tells is of the past. */
 function openDesk(stream: Stream, now: () => number, changedUntil: () => number): Desk {
-  const waiters = new Set<{ readonly newerThan: number; done(packet: Packet | undefined): void }>();
+  const waiters = new Set<{ readonly newerThan: number; done(packet: Packet | "ended" | undefined): void }>();
   let reading: Disposable | undefined;
   let newest: Packet | undefined;
   /** When the newest picture came, and when somebody asked last. */
@@ -113,7 +115,7 @@ function openDesk(stream: Stream, now: () => number, changedUntil: () => number)
       },
       end: () => {
         leave();
-        for (const waiter of waiters) waiter.done(undefined);
+        for (const waiter of waiters) waiter.done("ended");
       },
     });
   };
@@ -125,7 +127,7 @@ function openDesk(stream: Stream, now: () => number, changedUntil: () => number)
     },
     wait: (newerThan, done) => {
       const seconds = newerThan === undefined ? patience.any : patience.newer;
-      const finish = (packet: Packet | undefined): void => {
+      const finish = (packet: Packet | "ended" | undefined): void => {
         clearTimeout(timer);
         if (!waiters.delete(waiter)) return;
         done(packet);
