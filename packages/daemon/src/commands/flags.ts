@@ -89,7 +89,10 @@ export function clockSpeed(text: string): number {
 /** A moment, in Unix time in seconds. */
 export function clockTime(text: string): number {
   const time = Date.parse(text);
-  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text) && Number.isFinite(time)) return time / 1000;
+  const [date = ""] = /^\d{4}-\d\d-\d\d(?=T\d\d:\d\d)/.exec(text) ?? [];
+  // JavaScript takes 30 February for 2 March.
+  const isDay = (): boolean => new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
+  if (date !== "" && Number.isFinite(time) && isDay()) return time / 1000;
   throw new InvalidArgumentError("must be a time such as 2026-03-29T00:59:00Z.");
 }
 

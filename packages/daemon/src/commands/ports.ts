@@ -40,6 +40,9 @@ export interface Ports extends AsyncDisposable {
 
 const usual = { https: 8443, rtsps: 8322 } as const;
 
+/** Milliseconds after which a port that another program has is asked for again. */
+const retryMs = 10_000;
+
 type Name = "https" | "rtsps" | "second HTTP" | "second HTTPS" | "second RTSP";
 
 const plain: ReadonlySet<Name> = new Set(["second HTTP", "second RTSP"]);
@@ -78,8 +81,13 @@ export function openPorts(options: PortsOptions): Ports {
     if (name === "rtsps") return options.rtsp.listen(place, setting, pair);
     return options.server.listen(place, setting, pair);
   };
+  /** What could not be opened, and why: that is told once. */
+  const failed = new Map<Name, string>();
+  let retry: NodeJS.Timeout | undefined;
   const apply = async (isStart: boolean): Promise<void> => {
+    clearTimeout(retry);
     const wishes = wishesOf(options);
+    for (const name of failed.keys()) if (!wishes.some((wish) => wish.name === name)) failed.delete(name);
     for (const [name, { wish, door }] of open) {
       if (wishes.some((other) => other.name === name && other.port === wish.port)) continue;
       open.delete(name);
@@ -89,16 +97,28 @@ export function openPorts(options: PortsOptions): Ports {
       if (open.has(wish.name)) continue;
       try {
         open.set(wish.name, { wish, door: await openOne(wish) });
+        if (failed.delete(wish.name))
+          log({ source: "network", severity: 5, message: `the ${wish.name} port is open` });
       } catch (error) {
         if (isStart && wish.weight === "firm") throw error;
         const message = `the ${wish.name} port is not open: ${messageOf(error)}`;
+        if (failed.get(wish.name) === message) continue;
+        failed.set(wish.name, message);
         log({ source: "network", severity: wish.weight === "factory" ? 7 : 4, message });
       }
     }
+    // What the settings ask for is had as soon as nobody else has it.
+    const isAwaited = wishes.some(
+      ({ name, weight }) => failed.has(name) && name.startsWith("second") && weight === "wished",
+    );
+    if (isAwaited && isOpen) retry = setTimeout(again, retryMs).unref();
   };
   let work = Promise.resolve();
+  const again = (): void => {
+    work = work.then(() => apply(false));
+  };
   const forget = camera.settings.onChange((names) => {
-    if ((names.has(http.name) || names.has(rtspGroup.name)) && isOpen) work = work.then(() => apply(false));
+    if ((names.has(http.name) || names.has(rtspGroup.name)) && isOpen) again();
   });
   let isOpen = false;
   const addressOf = (name: Name): Bind | undefined => open.get(name)?.door.address;
@@ -124,6 +144,7 @@ export function openPorts(options: PortsOptions): Ports {
     [Symbol.asyncDispose]: async () => {
       forget();
       isOpen = false;
+      clearTimeout(retry);
       await work;
       // The servers close their own ports; what they no longer know is closed here.
       await Promise.all([...open.values()].map(({ door }) => door.close()));

@@ -20,7 +20,7 @@ export const upstream: SourceKind = {
     if (!URL.canParse(text) || new URL(text).hostname === "") {
       throw new CameraError(
         "source-missing",
-        `${hideLogin(text)} is not an address; write rtsp://host:port/path`,
+        `${hideLogin(text)} is not an address; write rtsp://host:port/path or http://host:port/path`,
       );
     }
   },
