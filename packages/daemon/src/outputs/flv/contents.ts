@@ -35,8 +35,9 @@ export function openContents(): Contents {
   };
 }
 
-// The set-up has the parameter sets, and a tag is an access unit by itself.
-const leftOut: ReadonlySet<number> = new Set([naluTypes.sps, naluTypes.pps, naluTypes.accessUnitDelimiter]);
+// A tag is an access unit by itself. Parameter sets stay, though the set-up has them, too: FFmpeg's parser reads no other
+// set-up than the first, and takes what comes behind a second one by that.
+const leftOut: ReadonlySet<number> = new Set([naluTypes.accessUnitDelimiter]);
 
 function contentOf({ data, key }: Packet, kind: "video" | "audio"): Content | undefined {
   try {

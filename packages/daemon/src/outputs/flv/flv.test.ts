@@ -68,7 +68,7 @@ describe("flv output", () => {
     const config = parseAvcConfig(decodeMedia(tags[1]!).data);
     assert.deepEqual([config.sps.length, config.pps.length, config.lengthSize], [1, 1, 4]);
     const nalus = splitLengthPrefixed(decodeMedia(tags[2]!).data);
-    assert.deepEqual(nalus.map(naluType), [5]);
+    assert.deepEqual(nalus.map(naluType), [7, 8, 5]);
   });
 
   it("puts sound and picture in the order of their time, sound after the first picture", async () => {
