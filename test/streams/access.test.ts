@@ -229,10 +229,13 @@ describe("RTSP", () => {
     const before = client.frames.length;
     await client.framed(before + 20);
     assert.ok(!client.socket.destroyed);
+    const silent = client.frames.length;
+    await camera.set("group=AUDIO&audio_in=1");
+    const isSound = ({ channel }: { readonly channel: number }): boolean => channel === 2;
+    await until("the sound is back", () => client.frames.slice(silent).some(isSound));
     await camera.set("group=H264&mode2=0");
     await client.closed;
     assert.ok(byes(client).has(1));
-    await camera.set("group=AUDIO&audio_in=1");
     assert.equal(await describing("/stream/h264/2"), 404);
   });
 });

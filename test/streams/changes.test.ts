@@ -105,6 +105,26 @@ describe("settings that change while somebody watches", { skip: needs("ffmpeg", 
       assert.ok(times.at(-1)! - times[0]! > 2.5, `from ${times[0]} to ${times.at(-1)}`);
     });
 
+    it(`${path} has sound again when the microphone is switched on again`, async () => {
+      const address = `${camera.base.replace("//", "//admin:secret@")}${path}`;
+      const hearing = ["-select_streams", "a", "-show_entries", "packet=pts_time", "-of", "csv=p=0"];
+      const probing = run("ffprobe", ["-v", "warning", ...hearing, "-read_intervals", "%+6", address]);
+      await delay(1500);
+      await camera.set("group=AUDIO&audio_in=0");
+      await delay(1500);
+      await camera.set("group=AUDIO&audio_in=1");
+      const { status, words, out } = await probing;
+      assert.deepEqual([status, words], [0, ""]);
+      const times = [...out.matchAll(/^[\d.]+/gm)].map(([time]) => Number(time));
+      const gaps = times.slice(1).map((time, n) => time - times[n]!);
+      assert.equal(
+        gaps.filter((gap) => gap > 1).length,
+        1,
+        `silent once: ${gaps.map((gap) => gap.toFixed(2))}`,
+      );
+      assert.ok(times.at(-1)! - times[0]! > 4.5, `from ${times[0]} to ${times.at(-1)}`);
+    });
+
     it(`${path} goes on in another size, for GStreamer`, { skip: needs("gst-launch-1.0") }, async () => {
       await camera.set(`group=${group}&resolution=3`);
       const source = `souphttpsrc location=${camera.base}${path} user-id=admin user-pw=secret is-live=true`;

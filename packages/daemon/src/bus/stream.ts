@@ -75,13 +75,18 @@ export class Stream {
     return this.#readers;
   }
 
+  /** Whether there may be readers now. */
+  get open(): boolean {
+    return this.#supply.allows?.() ?? true;
+  }
+
   get counts(): Counts {
     return { published: this.#published, delivered: this.#delivered, dropped: this.#dropped };
   }
 
   /** Adds a reader until the result is disposed. */
   read(reader: Reader): Disposable {
-    if (this.#supply.allows?.() === false) return this.#turnAway(reader);
+    if (!this.open) return this.#turnAway(reader);
     clearTimeout(this.#idle);
     this.#readers.add(reader);
     const wasRunning = this.#running;

@@ -7,6 +7,9 @@ import { DirectStream, type SharedBytes } from "./direct/index.ts";
 /** Seconds after which a viewer that takes nothing is sent away. */
 const stalled = 30;
 
+/** Milliseconds between two looks at whether a stream that ended, as sound that was switched off, is back. */
+const lookMs = 1000;
+
 /** How packets become the bytes of an endless reply. */
 export interface Framing {
   readonly contentType: string;
@@ -38,10 +41,11 @@ const head = (contentType: string): string =>
 
 /**
  * Sends streams in one reply to a viewer until the first of them or the viewer ends; where another ends, as sound that is
- * switched off, the reply goes on without it. A viewer that is too slow loses pictures, and costs others nothing.
+ * switched off, the reply goes on without it until it is back. A viewer that is too slow loses pictures, and costs others
+ * nothing.
  */
 export function view(
-  streams: readonly Pick<Stream, "read">[],
+  streams: readonly (Pick<Stream, "read"> & Partial<Pick<Stream, "open">>)[],
   output: string,
   framing: Framing,
   res: ServerResponse,
@@ -64,19 +68,32 @@ export function view(
   socket.removeAllListeners("drain");
   socket.write(head(framing.contentType));
   const readings: Disposable[] = [];
+  const looks = new Map<number, NodeJS.Timeout>();
   const leave = (): void => {
     for (const reading of readings) reading[Symbol.dispose]();
+    for (const look of looks.values()) clearInterval(look);
+  };
+  const awaitBack = (track: number): void => {
+    readings[track]?.[Symbol.dispose]();
+    const look = setInterval(() => {
+      if (!streams[track]!.open) return;
+      clearInterval(look);
+      follow(track);
+    }, lookMs);
+    looks.set(track, look.unref());
   };
   const endOf = (track: number) => (): void => {
-    if (track > 0) return readings[track]?.[Symbol.dispose]();
+    if (track > 0) return awaitBack(track);
     leave();
     socket.setTimeout(stalled * 1000, () => socket.destroy());
     if (framing.last) socket.write(framing.last);
     socket.destroySoon();
   };
-  for (const [track, stream] of streams.entries()) {
-    readings.push(stream.read(new ReplyReader(socket, { framing, track, output, end: endOf(track) })));
-  }
+  const follow = (track: number): void => {
+    const reader = new ReplyReader(socket, { framing, track, output, end: endOf(track) });
+    readings[track] = streams[track]!.read(reader);
+  };
+  for (const track of streams.keys()) follow(track);
   socket.once("close", leave);
 }
 

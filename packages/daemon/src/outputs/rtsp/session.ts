@@ -23,6 +23,9 @@ interface Part {
   playing: Playing | undefined;
 }
 
+/** Milliseconds between two looks at whether sound that was switched off is back. */
+const lookMs = 1000;
+
 /** A viewer's session: the tracks that were set up, and how each gets to it. */
 export class Session {
   readonly id = randomBytes(16).toString("hex");
@@ -178,11 +181,24 @@ export class Session {
   #ended(number: number): void {
     // The stream that ends still goes through its readers.
     queueMicrotask(() => {
-      const isPicture = this.#parts.get(number)?.track.kind === "video";
-      this.#drop(number);
+      const part = this.#parts.get(number);
+      if (part === undefined) return;
+      this.pause([number]);
       // Whoever watches comes again for a picture that was switched off; sound that is switched off is only missing.
-      if (isPicture || !this.playing) this.close("ended");
+      if (part.track.kind === "video" || !this.playing) this.close("ended");
+      else this.#awaitBack(number, part);
     });
+  }
+
+  /** Plays a track again once its stream may be read, if the others play by then and it was not touched meanwhile. */
+  #awaitBack(number: number, part: Part): void {
+    const look = setInterval(() => {
+      const isWanted = this.#parts.get(number) === part && part.playing === undefined && this.playing;
+      if (isWanted && !part.feed.stream.open) return;
+      clearInterval(look);
+      if (isWanted) this.play([number]);
+    }, lookMs);
+    look.unref();
   }
 
   #drop(number: number): void {
