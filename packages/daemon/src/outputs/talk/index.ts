@@ -23,6 +23,9 @@ const defaultLimits: TalkLimits = { total: 600, idle: 30, ahead: 2, holdBytes: 2
 /** Seconds of sound that are decoded at a time; settings are looked at as often. */
 const pieceSeconds = 0.1;
 
+/** Seconds between two looks at the settings while nothing comes. */
+const lookSeconds = 1;
+
 export interface TalkOptions {
   readonly speaker: Speaker | undefined;
   /** Asked all the time while somebody talks. */
@@ -60,13 +63,14 @@ export function openTalk(options: TalkOptions): Talk {
     const count = bytesPerSecond(spec) * pieceSeconds;
     const stopAt = now() + limits.total;
     let heardAt = now();
+    let idleAt = now() + limits.idle;
     for (;;) {
       const left = stopAt - now();
       if (left <= 0) return "long";
-      const bytes = await intake.next(count, Math.min(limits.idle, left));
-      if (bytes === "idle" && left < limits.idle) return "long";
+      const bytes = await intake.next(count, Math.max(0, Math.min(lookSeconds, idleAt - now(), left)));
       const { on, gain } = settings();
       if (!on) return "off";
+      if (bytes === "idle" && now() < idleAt) continue;
       if (typeof bytes === "string") {
         await wait(heardAt - now(), intake.cut);
         return bytes;
@@ -75,6 +79,7 @@ export function openTalk(options: TalkOptions): Talk {
       await playback.write(samples);
       heardAt = Math.max(heardAt, now()) + samples.length / speakerRate;
       await wait(heardAt - now() - limits.ahead, intake.cut);
+      idleAt = now() + limits.idle;
     }
   };
 

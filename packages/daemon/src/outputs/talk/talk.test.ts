@@ -158,13 +158,19 @@ describe("the speaker", () => {
     bench.settings.on = false;
     await first.answer;
     bench.settings.on = true;
+    const silent = bench.talk("abc");
+    await silent.begun;
+    await until(() => bench.heard.length > 0);
+    bench.settings.on = false;
+    await silent.answer;
+    bench.settings.on = true;
     const second = bench.talk(alaw(5));
     await second.begun;
     bench.answers.at(-1)?.destroy();
     await second.answer;
-    await until(() => bench.playing === 0 && bench.log.length === 2);
-    assert.match(bench.log[0] ?? "", /switched off$/);
-    assert.match(bench.log[1] ?? "", /closed here$/);
+    await until(() => bench.playing === 0 && bench.log.length === 3);
+    for (const n of [0, 1]) assert.match(bench.log[n] ?? "", /switched off$/);
+    assert.match(bench.log[2] ?? "", /closed here$/);
     assert.ok(bench.heard.length < 16_000, `${bench.heard.length} samples`);
   });
 
