@@ -13,7 +13,8 @@ export interface Carrier extends Disposable {
   readonly kind: "tcp" | "udp" | "multicast";
   /** What the client is told. */
   readonly transport: Transport;
-  start(feed: Feed, ended: () => void): Playing;
+  /** `had` is the capture time of the newest that the viewer has of it already. */
+  start(feed: Feed, ended: () => void, had?: number): Playing;
 }
 
 /** The connection that asks for a carrier. */
@@ -86,7 +87,7 @@ function interleaved(wanted: Transport, { feed, asker }: Wish): Carrier | undefi
       interleaved: channels,
       ssrc: feed.packing.ssrc,
     },
-    start: (source, ended) => play(source, new InterleavedSink(asker.outlet, channels), ended),
+    start: (source, ended, had) => play(source, new InterleavedSink(asker.outlet, channels), ended, had),
     [Symbol.dispose]: () => {},
   };
 }
@@ -132,13 +133,14 @@ async function unicast(
       serverPort: [pair.port, pair.port + 1],
       ssrc: feed.packing.ssrc,
     },
-    start: (source, ended) => playDatagrams(source, { pair, post, mostWaiting: limits.viewerBytes }, ended),
+    start: (source, ended, had) =>
+      playDatagrams({ ...source, had }, { pair, post, mostWaiting: limits.viewerBytes }, ended),
     [Symbol.dispose]: () => pair.close(),
   };
 }
 
 function playDatagrams(
-  feed: Feed,
+  { had, ...feed }: Feed & { readonly had: number | undefined },
   {
     pair,
     post,
@@ -147,7 +149,7 @@ function playDatagrams(
   ended: () => void,
 ): Playing {
   const sink = datagramSink(pair, post, mostWaiting);
-  const playing = play(feed, sink, ended);
+  const playing = play(feed, sink, ended, had);
   return {
     bye: () => playing.bye(),
     [Symbol.dispose]: () => {

@@ -52,6 +52,36 @@ describe("who joins a stream that is passed through, between two key frames", ()
     }
   });
 
+  it("goes on after a pause where it was, with numbers and times that only rise", async () => {
+    for (const company of [0, 1]) {
+      await using bench = await open();
+      bench.pass("Kppp");
+      if (company > 0) await watch(await bench.client(), tcp);
+      const client = await bench.client();
+      const { headers } = await client.ask("SETUP", "/video", [["Transport", tcp]]);
+      const session = [["Session", headers.get("session")!.split(";")[0]!]] as const;
+      await client.ask("PLAY", "/video", session);
+      await client.ask("PAUSE", "/video", session);
+      const before = rtpOf(client).length;
+      bench.pass("pp");
+      const reply = await client.ask("PLAY", "/video", session);
+      bench.pass("p");
+      await client.framed(before + 10);
+      const got = rtpOf(client);
+      const sequences = got.map(({ sequence }) => sequence);
+      assert.deepEqual(
+        sequences,
+        sequences.map((_, n) => (sequences[0]! + n) & 0xffff),
+      );
+      const times = got.map(({ timestamp }) => (timestamp - got[0]!.timestamp) >>> 0);
+      assert.deepEqual(
+        [...new Set(times)],
+        [0, 1, 2, 3, 4, 5, 6].map((n) => n * 3600),
+      );
+      assert.match(reply.headers.get("rtp-info") ?? "", new RegExp(`seq=${sequences[before]};`));
+    }
+  });
+
   it("gets all of it, though it is more than may wait for a viewer otherwise", async () => {
     await using bench = await open({ viewerBytes: 10_000 });
     bench.pass(`K${"p".repeat(500)}`);

@@ -158,7 +158,7 @@ export class Packing {
 
   /** Where a viewer that joins now begins: the sequence number of its first packet, and the RTP time of `pts`. */
   position(pts: number): { readonly sequence: number; readonly timestamp: number } {
-    const [first] = this.#track.stream.recent;
+    const first = this.#track.stream.recent.find((packet) => packet.pts >= pts);
     const parcel = first && this.#viewers > 0 ? this.#parcels.get(first) : undefined;
     return { sequence: parcel?.batch.sequence ?? this.#sequence, timestamp: this.#clock.at(pts) };
   }

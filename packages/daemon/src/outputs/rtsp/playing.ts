@@ -30,9 +30,12 @@ export interface Feed {
   readonly log: Log;
 }
 
-/** Sends a track from its next key frame on until it is disposed. `ended` is called when the stream itself ends. */
-export function play(feed: Feed, sink: Sink, ended: () => void): Playing {
-  return new Player(feed, sink, ended);
+/**
+ * Sends a track from its next key frame on until it is disposed, or on from what a viewer had of it, by its capture time.
+ * `ended` is called when the stream itself ends.
+ */
+export function play(feed: Feed, sink: Sink, ended: () => void, had = Number.NEGATIVE_INFINITY): Playing {
+  return new Player(feed, sink, { ended, had });
 }
 
 /** Runs for each picture and viewer, and touches as little memory as can be: what it needs each time stands first. */
@@ -46,14 +49,16 @@ class Player implements Reader, Playing {
   readonly output = "rtsp";
   readonly #feed: Feed;
   readonly #ended: () => void;
+  readonly #had: number;
   readonly #joined: Disposable;
   readonly #reading: Disposable;
 
-  constructor(feed: Feed, sink: Sink, ended: () => void) {
+  constructor(feed: Feed, sink: Sink, { ended, had }: { readonly ended: () => void; readonly had: number }) {
     this.#feed = feed;
     this.#sink = sink;
     this.#packing = feed.packing;
     this.#ended = ended;
+    this.#had = had;
     this.#joined = feed.packing.join(feed.packetSize);
     let reading: Disposable | undefined;
     sink.together(() => {
@@ -66,6 +71,8 @@ class Player implements Reader, Playing {
   write(packet: Packet): boolean {
     const isPast = this.#isPast;
     if (!this.#gate.pass(packet, isPast || this.#sink.room())) return false;
+    // Who goes on after a pause has the beginning.
+    if (isPast && packet.pts <= this.#had) return true;
     let parcel: Parcel;
     try {
       parcel = this.#packing.pack(packet);

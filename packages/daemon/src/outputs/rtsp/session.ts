@@ -21,6 +21,8 @@ interface Part {
   readonly feed: Feed;
   readonly carrier: Carrier;
   playing: Playing | undefined;
+  /** Capture time of the newest that it had been given when it stopped. */
+  had: number | undefined;
 }
 
 /** Milliseconds between two looks at whether sound that was switched off is back. */
@@ -126,7 +128,7 @@ export class Session {
   /** Sets a track up, or again with another carrier. */
   setUp(track: Track, feed: Feed, carrier: Carrier): void {
     this.#drop(track.number);
-    this.#parts.set(track.number, { track, feed, carrier, playing: undefined });
+    this.#parts.set(track.number, { track, feed, carrier, playing: undefined, had: undefined });
   }
 
   packing(number: number): Packing | undefined {
@@ -136,8 +138,10 @@ export class Session {
   /** Capture time of the first picture or sound that the given tracks begin with: what plays now. */
   now(numbers: readonly number[]): number {
     const times = numbers.flatMap((number) => {
-      const { recent, newest } = this.#parts.get(number)?.feed.stream ?? {};
-      return (recent?.[0] ?? newest)?.pts ?? [];
+      const part = this.#parts.get(number);
+      const { recent = [], newest } = part?.feed.stream ?? {};
+      const { had = Number.NEGATIVE_INFINITY } = part ?? {};
+      return (recent.find(({ pts }) => pts > had) ?? newest)?.pts ?? [];
     });
     return times.length > 0 ? Math.min(...times) : Date.now() / 1000;
   }
@@ -147,15 +151,17 @@ export class Session {
     for (const number of numbers) {
       const part = this.#parts.get(number);
       if (!this.#open || part === undefined || part.playing !== undefined) continue;
-      part.playing = part.carrier.start(part.feed, () => this.#ended(number));
+      part.playing = part.carrier.start(part.feed, () => this.#ended(number), part.had);
     }
   }
 
   pause(numbers: readonly number[]): void {
     for (const number of numbers) {
       const part = this.#parts.get(number);
-      part?.playing?.[Symbol.dispose]();
-      if (part) part.playing = undefined;
+      if (part?.playing === undefined) continue;
+      part.had = part.feed.stream.newest?.pts ?? part.had;
+      part.playing[Symbol.dispose]();
+      part.playing = undefined;
     }
   }
 
