@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it, mock } from "node:test";
-import { openClock } from "./clock.ts";
+import { eachMinute, openClock } from "./clock.ts";
 
 describe("the camera's clock", () => {
   it("is the machine's until it is set, and goes on from there", () => {
@@ -12,6 +12,30 @@ describe("the camera's clock", () => {
     assert.ok(clock.steady() - before < 0.1, "no time passes when it is set");
     const again = openClock(clock.law);
     assert.ok(Math.abs(again.now() - clock.now()) < 0.1);
+  });
+
+  it("tells when a minute begins, and not too often where it runs fast", () => {
+    mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_700_000_040_000 - 25_000 });
+    let performed = 0;
+    const performance = mock.method(globalThis.performance, "now", () => performed);
+    try {
+      const clock = openClock();
+      const pass = (ms: number): void => {
+        performed += ms;
+        mock.timers.tick(ms);
+      };
+      const told: number[] = [];
+      using _telling = eachMinute(clock, () => told.push(clock.now() - 1_700_000_000));
+      for (let n = 0; n < 60; n++) pass(500);
+      assert.deepEqual(told, [25, 35, 40]);
+      told.length = 0;
+      clock.setSpeed(10_000);
+      for (let n = 0; n < 100; n++) pass(100);
+      assert.ok(told.length <= 21, `${told.length} times`);
+    } finally {
+      performance.mock.restore();
+      mock.timers.reset();
+    }
   });
 
   it("runs at any speed without a jump, and its timers with it", () => {

@@ -76,11 +76,16 @@ export function openClock(law: ClockLaw = { offset: 0, speed: 1 }): CameraClock 
   };
 }
 
-/** Calls at the beginning of each minute of a clock, and every 10 s: it may be put elsewhere at any time. */
-export function eachMinute(clock: Clock, call: () => void): Disposable {
+/** The machine's seconds between two looks at the minute: the clock may be put elsewhere at any time, or run very fast. */
+const looks = { fewest: 0.5, most: 10 } as const;
+
+/** Calls at the beginning of each minute of a clock, or soon after, and some times within it. */
+export function eachMinute(clock: CameraClock, call: () => void): Disposable {
   let waiting: Disposable;
   const next = (): void => {
-    waiting = clock.after(Math.min(10, 60 - (clock.now() % 60)), () => {
+    const { speed } = clock.law;
+    const left = 60 - (clock.now() % 60);
+    waiting = clock.after(Math.min(looks.most * speed, Math.max(looks.fewest * speed, left)), () => {
       next();
       call();
     });
