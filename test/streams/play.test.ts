@@ -44,6 +44,9 @@ const firstPicture = /^(?:No video PTS! Making something up\..*|Invalid video ti
 /** GStreamer 1.22 may close its connection before its own last PAUSE, and complains of that. */
 const ownHangUp = /^ERROR: .*gst_rtspsrc_pause \(\).*\(Received end-of-file\)$/s;
 
+/** As it ends it now and then takes its own handlers off twice. */
+const ownTidying = /^\(gst-launch-1\.0:\d+\): GLib-GObject-WARNING .* has no handler with id '\d+'$/gm;
+
 describe("the streams play", { skip: needs("ffmpeg", "ffprobe") }, () => {
   let camera: Camera;
   before(async () => {
@@ -113,7 +116,8 @@ describe("the streams play", { skip: needs("ffmpeg", "ffprobe") }, () => {
     const launch = async (address: string, how: string, decoder: string): Promise<void> => {
       const line = `-q rtspsrc location=${address} latency=100 ${how} ! ${decoder} ! fakesink num-buffers=20`;
       const { status, words } = await run("gst-launch-1.0", line.split(" "));
-      if (!ownHangUp.test(words)) assert.deepEqual([status, words], [0, ""]);
+      const rest = words.replaceAll(ownTidying, "").trim();
+      if (!ownHangUp.test(rest)) assert.deepEqual([status, rest], [0, ""]);
     };
     for (const [codec, decoder] of Object.entries(decoders)) {
       for (const transport of ["tcp", "udp"] as const) {

@@ -147,6 +147,9 @@ describe("ffmpeg", { skip: needs("ffmpeg", "ffprobe") }, () => {
 /** GStreamer 1.22 may close its connection before its own last PAUSE, and complains of that. */
 const ownHangUp = /^ERROR: .*gst_rtspsrc_pause \(\).*\(Received end-of-file\)\s*$/s;
 
+/** As it ends it now and then takes its own handlers off twice. */
+const ownTidying = /^\(gst-launch-1\.0:\d+\): GLib-GObject-WARNING .* has no handler with id '\d+'$/gm;
+
 describe("GStreamer", { skip: noGstreamer }, () => {
   for (const [transport, scheme] of [
     ["tcp", "rtsp"],
@@ -160,7 +163,8 @@ describe("GStreamer", { skip: noGstreamer }, () => {
       const source = `rtspsrc location=${url} protocols=${transport} multicast-iface=lo latency=50`;
       const pipeline = `-q ${source} ! rtph264depay ! h264parse ! avdec_h264 ! fakesink num-buffers=20`;
       const { status, err } = await run("gst-launch-1.0", pipeline);
-      if (!ownHangUp.test(err)) assert.deepEqual([status, err], [0, ""]);
+      const rest = err.replaceAll(ownTidying, "").trim();
+      if (!ownHangUp.test(rest)) assert.deepEqual([status, rest], [0, ""]);
     });
   }
 });
