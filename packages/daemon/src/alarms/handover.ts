@@ -15,12 +15,11 @@ const longestPause = 300;
 
 /** A delivery in times of the camera's clock: so they are told, and so files are named. */
 export function asShown(delivery: Delivery): Delivery {
-  const { alarm, files } = delivery;
-  const { trigger, ahead = 0 } = alarm;
+  const { ahead = 0, trigger, ...alarm } = delivery.alarm;
   return {
     ...delivery,
     alarm: { ...alarm, trigger: { ...trigger, at: trigger.at + ahead } },
-    files: files.map((file) => ({ ...file, at: file.at + ahead })),
+    files: delivery.files.map((file) => ({ ...file, at: file.at + ahead })),
   };
 }
 
