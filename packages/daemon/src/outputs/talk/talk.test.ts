@@ -158,9 +158,10 @@ describe("the speaker", () => {
     bench.settings.on = false;
     await first.answer;
     bench.settings.on = true;
+    const heard = bench.heard.length;
     const silent = bench.talk("abc");
     await silent.begun;
-    await until(() => bench.heard.length > 0);
+    await until(() => bench.heard.length > heard);
     bench.settings.on = false;
     await silent.answer;
     bench.settings.on = true;
