@@ -134,18 +134,24 @@ async function unicast(
       ssrc: feed.packing.ssrc,
     },
     start: (source, ended, had) =>
-      playDatagrams({ ...source, had }, { pair, post, mostWaiting: limits.viewerBytes }, ended),
+      playDatagrams(source, { pair, post, mostWaiting: limits.viewerBytes, had }, ended),
     [Symbol.dispose]: () => pair.close(),
   };
 }
 
 function playDatagrams(
-  { had, ...feed }: Feed & { readonly had: number | undefined },
+  feed: Feed,
   {
     pair,
     post,
     mostWaiting,
-  }: { readonly pair: DatagramPair; readonly post: Post; readonly mostWaiting: number },
+    had,
+  }: {
+    readonly pair: DatagramPair;
+    readonly post: Post;
+    readonly mostWaiting: number;
+    readonly had: number | undefined;
+  },
   ended: () => void,
 ): Playing {
   const sink = datagramSink(pair, post, mostWaiting);
