@@ -27,6 +27,9 @@ const refreshPeriod = 1;
  */
 const joinPeriod = 0.25;
 
+/** Milliseconds between two looks at whether a stream may be read again. */
+const lookMs = 1000;
+
 /** What a stream asks of whoever feeds it. */
 export interface Supply {
   start(): void;
@@ -78,6 +81,17 @@ export class Stream {
   /** Whether there may be readers now. */
   get open(): boolean {
     return this.#supply.allows?.() ?? true;
+  }
+
+  /** Calls once there may be readers again, as when sound is switched on, unless it is disposed of before. */
+  onceOpen(call: () => void): Disposable {
+    const look = setInterval(() => {
+      if (!this.open) return;
+      clearInterval(look);
+      call();
+    }, lookMs);
+    look.unref();
+    return { [Symbol.dispose]: () => clearInterval(look) };
   }
 
   get counts(): Counts {

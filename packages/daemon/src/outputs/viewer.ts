@@ -7,9 +7,6 @@ import { DirectStream, type SharedBytes } from "./direct/index.ts";
 /** Seconds after which a viewer that takes nothing is sent away. */
 const stalled = 30;
 
-/** Milliseconds between two looks at whether a stream that ended, as sound that was switched off, is back. */
-const lookMs = 1000;
-
 /** How packets become the bytes of an endless reply. */
 export interface Framing {
   readonly contentType: string;
@@ -45,7 +42,7 @@ const head = (contentType: string): string =>
  * nothing.
  */
 export function view(
-  streams: readonly (Pick<Stream, "read"> & Partial<Pick<Stream, "open">>)[],
+  streams: readonly (Pick<Stream, "read"> & Partial<Pick<Stream, "onceOpen">>)[],
   output: string,
   framing: Framing,
   res: ServerResponse,
@@ -68,19 +65,13 @@ export function view(
   socket.removeAllListeners("drain");
   socket.write(head(framing.contentType));
   const readings: Disposable[] = [];
-  const looks = new Map<number, NodeJS.Timeout>();
   const leave = (): void => {
     for (const reading of readings) reading[Symbol.dispose]();
-    for (const look of looks.values()) clearInterval(look);
   };
   const awaitBack = (track: number): void => {
     readings[track]?.[Symbol.dispose]();
-    const look = setInterval(() => {
-      if (!streams[track]!.open) return;
-      clearInterval(look);
-      follow(track);
-    }, lookMs);
-    looks.set(track, look.unref());
+    const awaiting = streams[track]?.onceOpen?.(() => follow(track));
+    if (awaiting) readings[track] = awaiting;
   };
   const endOf = (track: number) => (): void => {
     if (track > 0) return awaitBack(track);

@@ -23,10 +23,9 @@ interface Part {
   playing: Playing | undefined;
   /** Capture time of the newest that it had been given when it stopped. */
   had: number | undefined;
+  /** Until its stream, which was switched off, may be read again. */
+  awaiting?: Disposable;
 }
-
-/** Milliseconds between two looks at whether sound that was switched off is back. */
-const lookMs = 1000;
 
 /** A viewer's session: the tracks that were set up, and how each gets to it. */
 export class Session {
@@ -151,6 +150,7 @@ export class Session {
     for (const number of numbers) {
       const part = this.#parts.get(number);
       if (!this.#open || part === undefined || part.playing !== undefined) continue;
+      part.awaiting?.[Symbol.dispose]();
       part.playing = part.carrier.start(part.feed, () => this.#ended(number), part.had);
     }
   }
@@ -158,6 +158,7 @@ export class Session {
   pause(numbers: readonly number[]): void {
     for (const number of numbers) {
       const part = this.#parts.get(number);
+      part?.awaiting?.[Symbol.dispose]();
       if (part?.playing === undefined) continue;
       part.had = part.feed.stream.newest?.pts ?? part.had;
       part.playing[Symbol.dispose]();
@@ -192,25 +193,15 @@ export class Session {
       this.pause([number]);
       // Whoever watches comes again for a picture that was switched off; sound that is switched off is only missing.
       if (part.track.kind === "video" || !this.playing) this.close("ended");
-      else this.#awaitBack(number, part);
+      else part.awaiting = part.feed.stream.onceOpen(() => this.play([number]));
     });
-  }
-
-  /** Plays a track again once its stream may be read, if the others play by then and it was not touched meanwhile. */
-  #awaitBack(number: number, part: Part): void {
-    const look = setInterval(() => {
-      const isWanted = this.#parts.get(number) === part && part.playing === undefined && this.playing;
-      if (isWanted && !part.feed.stream.open) return;
-      clearInterval(look);
-      if (isWanted) this.play([number]);
-    }, lookMs);
-    look.unref();
   }
 
   #drop(number: number): void {
     const part = this.#parts.get(number);
     if (part === undefined) return;
     this.#parts.delete(number);
+    part.awaiting?.[Symbol.dispose]();
     part.playing?.[Symbol.dispose]();
     part.carrier[Symbol.dispose]();
   }
