@@ -93,8 +93,9 @@ export async function play(
   limit: readonly string[],
   input: readonly string[] = [],
 ): Promise<Played> {
+  // Each message by itself: what ffmpeg says of its own may come twice, and it would tell that in other words.
   const { status, words, out } = await run("ffmpeg", [
-    ...["-hide_banner", "-v", "warning", ...input, "-i", address, ...limit],
+    ...["-hide_banner", "-v", "repeat+warning", ...input, "-i", address, ...limit],
     ...["-map", "0:v?", "-map", "0:a?", "-f", "framecrc", "-"],
   ]);
   const track = (kind: "video" | "audio") => {
